@@ -1,0 +1,13 @@
+/** One project a workspace; the whole-system tests of test/ have their own (jest.system.config.mjs). */
+const shared = {
+  testEnvironment: "node",
+  extensionsToTreatAsEsm: [".ts", ".tsx"],
+  transform: { "^.+\\.tsx?$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript", tsx: true } }, module: { type: "es6" } }] },
+  modulePathIgnorePatterns: ["<rootDir>/.next/", "<rootDir>/dist/"],
+};
+const project = (folder) => ({ ...shared, displayName: folder.split("/").at(-1), rootDir: folder, testMatch: ["<rootDir>/**/*.test.ts", "<rootDir>/**/*.test.tsx"] });
+
+export default {
+  projects: ["packages/energy", "packages/charts", "packages/client", "packages/engine", "apps/worker", "apps/api", "apps/web", "scripts"].map(project),
+};
+export { shared };
