@@ -37,16 +37,14 @@ export function fromStatus(status: number, what: string): ApiError {
 }
 
 /** What `fetch` throws: the caller's signal, the time limit, or a server that cannot be reached. */
-export function fromFetch(cause: unknown, what: string, signal: AbortSignal | undefined): ApiError {
+export function fromFetch(cause: unknown, what: string, signal?: AbortSignal, limit?: AbortSignal): ApiError {
   if (signal?.aborted) return new ApiError("CANCELLED", `${what} was cancelled.`, { retryable: false, cause });
-  if (cause instanceof Error && cause.name === "TimeoutError") return new ApiError("TIMEOUT", `${what} was not answered in time.`, { retryable: true, cause });
+  if (limit?.aborted) return new ApiError("TIMEOUT", `${what} was not answered in time.`, { retryable: true, cause });
   return new ApiError("UNREACHABLE", `${what} did not reach the server: ${reasonOf(cause)}.`, { retryable: true, cause });
 }
 
-/** Node's fetch hides the system's reason (ECONNREFUSED …) in the cause. */
+/** Node's fetch says only "fetch failed"; the system's reason (ECONNREFUSED …) is in the cause. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause;
-  if (cause instanceof Error) return "code" in cause ? String(cause.code) : cause.message;
-  return error.message;
+  const { message, cause } = error as { message?: string; cause?: { code?: string; message?: string } };
+  return cause?.code ?? cause?.message ?? message ?? String(error);
 }

@@ -63,7 +63,7 @@ export function createClient({ url, token, timeoutMs = 30_000, headers = {} }: C
         status = response.status;
         body = await response.text();
       } catch (cause) {
-        throw fromFetch(cause, what, signal);
+        throw fromFetch(cause, what, signal, limit);
       }
       return dataOf(readAnswer(body, status, what), status, what);
     },
