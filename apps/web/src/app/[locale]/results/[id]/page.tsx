@@ -1,0 +1,68 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { PortalResultDocument } from "@joulemark/client";
+import { FigureTable } from "../../../../features/figures/figure-table.tsx";
+import { ResultCitation } from "../../../../features/result/result-citation.tsx";
+import { ResultCosts } from "../../../../features/result/result-costs.tsx";
+import { ResultEnvironment } from "../../../../features/result/result-environment.tsx";
+import { ResultHeader } from "../../../../features/result/result-header.tsx";
+import { ResultLineage } from "../../../../features/result/result-lineage.tsx";
+import { ResultRecords } from "../../../../features/result/result-records.tsx";
+import { ResultReproductions } from "../../../../features/result/result-reproductions.tsx";
+import { ResultStrip } from "../../../../features/result/result-strip.tsx";
+import { ResultVersion } from "../../../../features/result/result-version.tsx";
+import { RunTable } from "../../../../features/run/run-table.tsx";
+import { SpecificationSummary } from "../../../../features/specification/specification-summary.tsx";
+import { ask } from "../../../../lib/api.ts";
+import { MethodLegend } from "../../../../ui/method-legend.tsx";
+import { ProblemPage } from "../../../../ui/problem-page.tsx";
+import { Section } from "../../../../ui/section.tsx";
+
+interface ResultPageProps {
+  params: Promise<{ id: string }>;
+}
+
+const sections = ["figures", "costs", "environment", "specification", "runs", "records", "modelVersion", "lineage", "reproductions", "citation"] as const;
+
+export async function generateMetadata({ params }: ResultPageProps): Promise<Metadata> {
+  const answer = await ask(PortalResultDocument, { id: (await params).id });
+  const result = answer.outcome === "answered" ? answer.data.result : null;
+  return result ? { title: result.experiment.name } : {};
+}
+
+/** Everything an outsider needs to recompute or repeat a result. */
+export default async function ResultPage({ params }: ResultPageProps) {
+  const t = await getTranslations("result");
+  const answer = await ask(PortalResultDocument, { id: (await params).id });
+  if (answer.outcome === "failed") return <ProblemPage problem={answer.problem} />;
+  const result = answer.outcome === "answered" ? answer.data.result : null;
+  if (!result) notFound();
+
+  return (
+    <>
+      <ResultHeader result={result} />
+      <ResultStrip result={result} />
+      <nav aria-label={t("contents")}>
+        <ul className="contents">{sections.map((name) => <li key={name}><a href={`#${name}`}>{t(name)}</a></li>)}</ul>
+      </nav>
+      <Section id="figures" title={t("figures")}>
+        <FigureTable caption={t("figuresCaption")} metrics={result.metrics} quantities={[
+          ["trainingEnergy", result.trainingEnergy], ["inferenceEnergyPerThousand", result.inferenceEnergyPerThousand],
+          ["searchEnergy", result.searchEnergy], ["carbon", result.carbon], ["cost", result.cost],
+        ]} />
+        <p className="small muted">{t("attempts")}: {result.attemptsCharged} ({t("attemptsNote")})</p>
+        <MethodLegend />
+      </Section>
+      <Section id="costs" title={t("costs")}><ResultCosts costs={result.costs} /></Section>
+      <Section id="environment" title={t("environment")}><ResultEnvironment environment={result.environment} /></Section>
+      <Section id="specification" title={t("specification")}><SpecificationSummary specification={result.specification} /></Section>
+      <Section id="runs" title={t("runs")}><RunTable runs={result.runs.nodes} caption={t("runsCaption")} ofOneExperiment /></Section>
+      <Section id="records" title={t("records")}><ResultRecords records={result.energyRecords} /></Section>
+      <Section id="modelVersion" title={t("modelVersion")}><ResultVersion version={result.modelVersion} /></Section>
+      <Section id="lineage" title={t("lineage")}><ResultLineage version={result.modelVersion} /></Section>
+      <Section id="reproductions" title={t("reproductions")}><ResultReproductions reproductions={result.reproductions} /></Section>
+      <Section id="citation" title={t("citation")}><ResultCitation result={result} /></Section>
+    </>
+  );
+}

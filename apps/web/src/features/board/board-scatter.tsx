@@ -1,0 +1,37 @@
+import { useLocale, useTranslations } from "next-intl";
+import type { PortalBoardQuery } from "@joulemark/client";
+import { energyAccuracyChart, pageTheme, plottableRows } from "@joulemark/charts";
+import { printPercent } from "../../lib/format.ts";
+import { ChartFigure } from "../../ui/chart-figure.tsx";
+import { useMetricName, useTechniqueName } from "../../ui/names.ts";
+import { Section } from "../../ui/section.tsx";
+import { shortName } from "./short-name.ts";
+
+/** Energy against quality of a board's rows. What has no measured energy is not drawn, and its number is said. */
+export function BoardScatter({ board, wideWidth = 520 }: { board: NonNullable<PortalBoardQuery["leaderboard"]>; wideWidth?: number }) {
+  const t = useTranslations();
+  const locale = useLocale();
+  const techniqueName = useTechniqueName();
+  const metric = useMetricName()(board.task.metric.name);
+  const rows = board.rows.nodes.map((row) => ({
+    label: shortName(row.result, techniqueName), energyJoules: row.trainingEnergy, accuracy: row.quality, paretoOptimal: row.paretoOptimal,
+  }));
+  const drawn = plottableRows(rows);
+  const leftOut = rows.length - drawn.length;
+  const level = printPercent(rows.find((row) => row.accuracy.interval)?.accuracy.interval?.level ?? 0.95, locale);
+  const text = {
+    description: t("scatter.description", {
+      count: drawn.length, metric, pareto: drawn.filter((row) => row.paretoOptimal).map((row) => row.label).join("; ") || t("scatter.none"),
+    }),
+    energyAxis: t("scatter.energyAxis"), accuracyAxis: metric, paretoOptimal: t("board.pareto"), dominated: t("board.dominated"),
+  };
+  return (
+    <Section id="scatter" title={t("scatter.title", { metric })}>
+      <ChartFigure
+        chart={(size) => energyAccuracyChart(rows, { text, theme: pageTheme, ...size })}
+        wide={{ width: wideWidth, height: 330 }} narrow={{ width: 290, height: 290 }}
+        caption={<>{t("scatter.caption", { level })}{leftOut > 0 && <> {t("scatter.leftOut", { count: leftOut })}</>}</>}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,79 @@
+import { useLocale, useTranslations } from "next-intl";
+import type { PortalVersionFragment } from "@joulemark/client";
+import { printBytes, printFigure } from "../../lib/format.ts";
+import { printedMetric, unitText } from "../../lib/quantity.ts";
+import { DataTable } from "../../ui/data-table.tsx";
+import { useMetricName, useTechniqueName } from "../../ui/names.ts";
+import { readSpecification } from "../specification/read-specification.ts";
+
+/** Versions this one was made from, with what changed, and versions made from it. */
+export function ResultLineage({ version }: { version: PortalVersionFragment }) {
+  const t = useTranslations();
+  const techniqueName = useTechniqueName();
+  if (version.parents.length + version.children.length === 0) return <p className="muted">{t("result.noLineage")}</p>;
+  return (
+    <DataTable caption={t("result.lineageCaption")} label={t("result.lineage")}>
+      <thead>
+        <tr>
+          <th scope="col">{t("result.relation")}</th>
+          <th scope="col" className="wide">{t("result.version")}</th>
+          <th scope="col">{t("result.technique")}</th>
+          <th scope="col" className="wide">{t("result.parameters")}</th>
+          <th scope="col" className="number">{t("result.qualityDelta")}</th>
+          <th scope="col" className="number">{t("result.sizeDelta")}</th>
+          <th scope="col" className="number">{t("quantity.trainingEnergy")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {version.parents.map((parent) => <ParentRow key={parent.version.id + parent.technique} parent={parent} />)}
+        {version.children.map((child) => (
+          <tr key={child.version.id + child.technique}>
+            <td>{t("result.child")}</td>
+            <th scope="row" className="wide">{child.version.label}<span className="sub">{child.version.model.slug}</span></th>
+            <td>{techniqueName(child.technique)}</td>
+            <td colSpan={4} />
+          </tr>
+        ))}
+      </tbody>
+    </DataTable>
+  );
+}
+
+function ParentRow({ parent }: { parent: PortalVersionFragment["parents"][number] }) {
+  const t = useTranslations();
+  const locale = useLocale();
+  const techniqueName = useTechniqueName();
+  const [step] = readSpecification({ pipeline: [{ technique: parent.technique, ...(parent.parameters as object | null) }] }).steps;
+  const energy = parent.trainingEnergy;
+  return (
+    <tr>
+      <td>{t("result.parent")}</td>
+      <th scope="row" className="wide">{parent.version.label}<span className="sub">{parent.version.model.slug}</span></th>
+      <td>{techniqueName(parent.technique)}</td>
+      <td className="wide small">{step?.parameters.map(({ name, value }) => <span key={name} className="parameter"><span className="muted">{name}</span> <span className="mono">{value}</span></span>)}</td>
+      <DeltaCell delta={parent.qualityDelta} />
+      <td className={parent.sizeBytesDelta === null ? "number null" : "number"}>
+        {parent.sizeBytesDelta === null ? t("quantity.notMeasured") : signed(parent.sizeBytesDelta, printBytes(Math.abs(parent.sizeBytesDelta), locale))}
+      </td>
+      <td className={energy ? "number" : "number null"}>
+        {energy ? `${printFigure(energy.value, energy.interval, locale).value} ${unitText(energy.unit)}` : t("quantity.notMeasured")}
+      </td>
+    </tr>
+  );
+}
+
+function DeltaCell({ delta }: { delta: { name: string; value: number } | null }) {
+  const t = useTranslations("quantity");
+  const locale = useLocale();
+  const metricName = useMetricName();
+  if (!delta) return <td className="number null">{t("notMeasured")}</td>;
+  const { value, unit } = printedMetric({ ...delta, interval: null });
+  return (
+    <td className="number">
+      {signed(value, printFigure(Math.abs(value), null, locale).value)} {unit}
+      <span className="sub">{metricName(delta.name)}</span>
+    </td>
+  );
+}
+
+const signed = (value: number, text: string): string => (value > 0 ? `+${text}` : value < 0 ? `−${text}` : text);

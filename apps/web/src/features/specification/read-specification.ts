@@ -1,0 +1,66 @@
+/** A specification as far as a page shows it. Every part may be missing: old and foreign ones are shown as well as they can be. */
+export interface ReadSpecification {
+  task: string | null;
+  base: { kind: "layers"; layers: Layer[] } | { kind: "modelVersion"; id: string } | null;
+  steps: { technique: string; parameters: Parameter[] }[];
+  training: Parameter[];
+  seeds: number[];
+  budget: Parameter[];
+}
+
+export interface Layer {
+  type: string;
+  units: number | null;
+  activation: string | null;
+}
+
+/** A name as it stands in the specification, e.g. `optimizer.learningRate`, and its value as text. */
+export interface Parameter {
+  name: string;
+  value: string;
+}
+
+type Fields = Record<string, unknown>;
+const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
+const fields = (value: unknown): Fields => (isFields(value) ? value : {});
+const items = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+const number = (value: unknown): number | null => (typeof value === "number" ? value : null);
+
+const layerOf = (value: unknown): Layer => ({ type: text(fields(value).type) ?? "?", units: number(fields(value).units), activation: text(fields(value).activation) });
+
+/** A network in one line: `dense 512 relu → dense 512 relu`. */
+export const layersText = (layers: Layer[]): string =>
+  layers.map(({ type, units, activation }) => [type, units, activation].filter((part) => part !== null).join(" ")).join(" → ");
+
+function baseOf(value: unknown): ReadSpecification["base"] {
+  const { layers, modelVersion } = fields(value);
+  if (typeof modelVersion === "string") return { kind: "modelVersion", id: modelVersion };
+  return Array.isArray(layers) ? { kind: "layers", layers: layers.map(layerOf) } : null;
+}
+
+/** Nested values become dotted names; a list of layers becomes one line. */
+function parametersOf(value: unknown, prefix = ""): Parameter[] {
+  return Object.entries(fields(value)).flatMap(([key, inner]): Parameter[] => {
+    const name = prefix + key;
+    if (key === "layers" && Array.isArray(inner)) return [{ name, value: layersText(inner.map(layerOf)) }];
+    if (isFields(inner)) return parametersOf(inner, `${name}.`);
+    return [{ name, value: typeof inner === "string" ? inner : JSON.stringify(inner) }];
+  });
+}
+
+/** Reads a specification for a page; never fails. */
+export function readSpecification(value: unknown): ReadSpecification {
+  const specification = fields(value);
+  return {
+    task: text(specification.task),
+    base: baseOf(specification.base),
+    steps: items(specification.pipeline).map((step) => {
+      const { technique, ...parameters } = fields(step);
+      return { technique: text(technique) ?? "?", parameters: parametersOf(parameters) };
+    }),
+    training: parametersOf(specification.training),
+    seeds: items(specification.seeds).filter((seed) => typeof seed === "number"),
+    budget: parametersOf(specification.budget),
+  };
+}

@@ -1,0 +1,11 @@
+import type { ReactNode } from "react";
+
+/** What a place without content says: why, and the next step. */
+export function EmptyState({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="empty">
+      <h3>{title}</h3>
+      {children}
+    </div>
+  );
+}
