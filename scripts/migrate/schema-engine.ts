@@ -1,0 +1,60 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import type { SchemaContainer, SchemaEngine } from "@prisma/schema-engine-wasm";
+// The package's own entry imports the .wasm file as a module, which Node 22 does not do: the binding file is loaded and given its instance by hand.
+import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
+import type { Pool, QueryResult } from "pg";
+
+/** Node has it; the types of Node do not. */
+declare const WebAssembly: { instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: { __wbindgen_start(): void } } }> };
+
+interface Engine {
+  __wbg_set_wasm(exports: object): void;
+  SchemaEngine: typeof SchemaEngine;
+}
+let loaded: Promise<Engine> | null = null;
+
+async function load(): Promise<Engine> {
+  const bytes = await readFile(fileURLToPath(new URL("schema_engine_bg.wasm", import.meta.resolve("@prisma/schema-engine-wasm"))));
+  const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": bindings });
+  const engine = bindings as unknown as Engine; // its type file names the raw exports only
+  engine.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start();
+  return engine;
+}
+
+/**
+ * Prisma's schema engine over our own connection; Prisma's command line would download a native one instead.
+ * Call `free()` when done.
+ */
+export async function openSchemaEngine(databaseUrl: string, schema: SchemaContainer[]): Promise<SchemaEngine> {
+  const { SchemaEngine } = await (loaded ??= load());
+  const pg = new PrismaPg({ connectionString: databaseUrl });
+  const factory: SqlMigrationAwareDriverAdapterFactory = {
+    provider: pg.provider,
+    adapterName: pg.adapterName,
+    connect: async () => readingChars(await pg.connect()),
+    connectToShadowDb: async () => readingChars(await pg.connectToShadowDb()),
+  };
+  const silent = (): void => undefined; // its log; what fails is thrown
+  return SchemaEngine.new({ datamodels: schema.map(({ path, content }) => [path, content]) }, silent, bindMigrationAwareSqlAdapterFactory(factory));
+}
+
+const CHAR_OID = 18;
+const TEXT_OID = 25;
+
+/** The engine reads PostgreSQL's catalogues, which have columns of the one-byte type "char"; adapter-pg 7.10 refuses that type, so it is called text. */
+function readingChars(adapter: SqlDriverAdapter & { underlyingDriver(): Pool }): SqlDriverAdapter {
+  const pool = adapter.underlyingDriver();
+  const query = pool.query.bind(pool) as (...parts: unknown[]) => Promise<QueryResult>;
+  const queryAsText = async (...parts: unknown[]): Promise<QueryResult> => {
+    const result = await query(...parts);
+    for (const field of result.fields ?? []) if (field.dataTypeID === CHAR_OID) field.dataTypeID = TEXT_OID;
+    return result;
+  };
+  Object.assign(pool, { query: queryAsText });
+  return adapter;
+}
