@@ -36,8 +36,8 @@ export async function openSchemaEngine(databaseUrl: string, schema: SchemaContai
   const factory: SqlMigrationAwareDriverAdapterFactory = {
     provider: pg.provider,
     adapterName: pg.adapterName,
-    connect: async () => readingChars(await pg.connect()),
-    connectToShadowDb: async () => readingChars(await pg.connectToShadowDb()),
+    connect: async () => repaired(await pg.connect()),
+    connectToShadowDb: async () => repaired(await pg.connectToShadowDb()),
   };
   const silent = (): void => undefined; // its log; what fails is thrown
   return SchemaEngine.new({ datamodels: schema.map(({ path, content }) => [path, content]) }, silent, bindMigrationAwareSqlAdapterFactory(factory));
@@ -46,8 +46,11 @@ export async function openSchemaEngine(databaseUrl: string, schema: SchemaContai
 const CHAR_OID = 18;
 const TEXT_OID = 25;
 
-/** The engine reads PostgreSQL's catalogues, which have columns of the one-byte type "char"; adapter-pg 7.10 refuses that type, so it is called text. */
-function readingChars(adapter: SqlDriverAdapter & { underlyingDriver(): Pool }): SqlDriverAdapter {
+/**
+ * Two faults of adapter-pg 7.10 under the schema engine. It refuses the one-byte type "char" of PostgreSQL's catalogues: that is called text.
+ * And it splits a script at every semicolon, those of a function's body too: the script is sent whole, which makes it one transaction as well.
+ */
+function repaired(adapter: SqlDriverAdapter & { underlyingDriver(): Pool }): SqlDriverAdapter {
   const pool = adapter.underlyingDriver();
   const query = pool.query.bind(pool) as (...parts: unknown[]) => Promise<QueryResult>;
   const queryAsText = async (...parts: unknown[]): Promise<QueryResult> => {
@@ -56,5 +59,5 @@ function readingChars(adapter: SqlDriverAdapter & { underlyingDriver(): Pool }):
     return result;
   };
   Object.assign(pool, { query: queryAsText });
-  return adapter;
+  return Object.assign(adapter, { executeScript: async (script: string) => void (await query(script)) });
 }
