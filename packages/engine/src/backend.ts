@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { EngineError } from "./errors.ts";
+import type { Backend, OpenSession } from "./graph/session.ts";
+import { dataTypes } from "./graph/proto.ts";
+import { openInterpreter } from "./graph/interpreter.ts";
+import type { Kernels } from "./graph/interpreter.ts";
+
+export type { Backend } from "./graph/session.ts";
+
+export interface BackendOptions {
+  /** Threads of one operation. Fixed before the library loads; bits depend on it. */
+  threads: number;
+  /** Skip the native library. */
+  force?: "tfjs-wasm";
+}
+
+/** What the native addon offers beyond tfjs' public interface (tfjs-node/src/tfjs_binding.ts). */
+interface NativeBinding {
+  createTensor(shape: number[], dtype: number, values: ArrayBufferView): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Float32Array | Int32Array;
+  runSavedModel(session: number, inputs: number[], inputNames: string, outputNames: string): { id: number }[];
+  getNumOfTensors(): number;
+}
+interface NativeBackend {
+  binding: NativeBinding;
+  loadSavedModelMetaGraph(folder: string, tags: string): number;
+  deleteSavedModel(session: number): void;
+}
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Loads TensorFlow: the native library, else WebAssembly. The only place that does.
+ * @throws EngineError INVALID_INPUT for a thread count that is no whole number from 1
+ */
+export async function openBackend({ threads, force }: BackendOptions): Promise<Backend> {
+  if (!Number.isInteger(threads) || threads < 1) throw new EngineError("INVALID_INPUT", `threads must be a whole number from 1, not ${threads}.`, { path: ["threads"] });
+  Object.assign(process.env, {
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_NUM_INTEROP_THREADS: "1",
+    TF_ENABLE_ONEDNN_OPTS: "0", // it changes rounding, and gained nothing for dense networks
+    TF_CPP_MIN_LOG_LEVEL: process.env["TF_CPP_MIN_LOG_LEVEL"] ?? "2",
+  });
+  if (force !== "tfjs-wasm" && nativeIsInstalled()) return openNative(threads);
+  return openWasm();
+}
+
+/** Whether the addon of tfjs-node has been built or downloaded here. */
+export function nativeIsInstalled(): boolean {
+  try {
+    readFileSync(join(dirname(require.resolve("@tensorflow/tfjs-node/package.json")), "lib/napi-v8/tfjs_binding.node"), { flag: "r" });
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT" || (cause as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return false;
+    throw cause;
+  }
+}
+
+function openNative(threads: number): Backend {
+  const tf = require("@tensorflow/tfjs-node") as typeof import("@tensorflow/tfjs-node");
+  const native = tf.backend() as unknown as NativeBackend;
+  const { binding } = native;
+  const open: OpenSession = (graph, fetches) => {
+    const folder = mkdtempSync(join(tmpdir(), "joulemark-graph-"));
+    let session: number;
+    try {
+      writeFileSync(join(folder, "saved_model.pb"), graph.savedModel(fetches));
+      session = native.loadSavedModelMetaGraph(folder, "serve");
+    } catch (cause) {
+      throw new EngineError("NATIVE", `TensorFlow refused the graph: ${(cause as Error).message}`, { cause });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+    return {
+      run(feeds, wanted) {
+        const ids: number[] = [];
+        try {
+          for (const { tensor, values, shape } of feeds) ids.push(binding.createTensor(shape, dataTypes[tensor.dtype], values));
+          const inputNames = feeds.map(({ tensor }) => `${tensor.node.name}:0`).join();
+          const outputs = binding.runSavedModel(session, [...ids], inputNames, wanted.map(({ node, index }) => `${node.name}:${index}`).join());
+          ids.push(...outputs.map(({ id }) => id));
+          return outputs.map(({ id }) => binding.tensorDataSync(id));
+        } catch (cause) {
+          throw new EngineError("NATIVE", `TensorFlow: ${(cause as Error).message}`, { cause });
+        } finally {
+          for (const id of ids) binding.deleteTensor(id);
+        }
+      },
+      dispose: () => native.deleteSavedModel(session),
+    };
+  };
+  const library = (tf.version as { "tensorflow-c"?: string })["tensorflow-c"];
+  const version = `tfjs-node ${tf.version["tfjs-node" as keyof typeof tf.version] as string}${library ? `, libtensorflow ${library}` : ""}`;
+  return { name: "tfjs-node", version, threads, open, tensorCount: () => binding.getNumOfTensors() };
+}
+
+async function openWasm(): Promise<Backend> {
+  const tf = require("@tensorflow/tfjs") as typeof import("@tensorflow/tfjs");
+  const wasm = require("@tensorflow/tfjs-backend-wasm") as typeof import("@tensorflow/tfjs-backend-wasm");
+  wasm.setWasmPaths(`${dirname(require.resolve("@tensorflow/tfjs-backend-wasm"))}/`);
+  await tf.setBackend("wasm");
+  await tf.ready();
+  const kernels: Kernels = tf;
+  return {
+    name: "tfjs-wasm",
+    version: `tfjs-backend-wasm ${wasm.version_wasm}`,
+    threads: 1, // WebAssembly has no threads in Node
+    open: (graph, fetches) => openInterpreter(kernels, graph, fetches),
+    tensorCount: () => tf.memory().numTensors,
+  };
+}

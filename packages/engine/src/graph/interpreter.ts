@@ -1,0 +1,244 @@
+import type { Tensor3D, Tensor as TfTensor } from "@tensorflow/tfjs";
+import { EngineError } from "../errors.ts";
+import type { GraphBuilder, GraphNode, Tensor } from "./builder.ts";
+import type { Feed, Session } from "./session.ts";
+
+/** The part of TensorFlow.js that the interpreter calls. */
+export type Kernels = Pick<typeof import("@tensorflow/tfjs"), "add" | "div" | "matMul" | "mul" | "relu" | "reshape" | "sigmoid" | "softmax" | "square" | "step" | "sub" | "sum" | "tanh" | "tensor" | "tidy">;
+
+type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
+/** Integers, scalars and raw rows are plain arrays; float32 values that kernels work on are tensors. */
+interface Plain {
+  values: Numbers;
+  shape: number[];
+}
+type Value = TfTensor | Plain;
+
+const isPlain = (value: Value): value is Plain => "values" in value;
+const numbersOf = (value: Value): Numbers => (isPlain(value) ? value.values : (value.dataSync() as Float32Array));
+const numberOf = (value: Value): number => numbersOf(value)[0]!;
+const total = (value: Value): number => Array.from(numbersOf(value)).reduce((a, b) => a + b, 0);
+const product = (numbers: Iterable<number>): number => Array.from(numbers).reduce((a, b) => a * b, 1);
+const shapeOf = (value: Value): number[] => value.shape;
+const scalar = (value: number): Plain => ({ values: Float64Array.of(value), shape: [] });
+const list = (values: number[]): Plain => ({ values: Int32Array.from(values), shape: [values.length] });
+
+type Kernel = (inputs: Value[], node: GraphNode) => Value | Value[];
+
+/** Softmax cross-entropy of each row, and its gradient: softmax(logits) − target. */
+function crossEntropy(tf: Kernels, logits: Value, target: (row: number, column: number) => number): Value[] {
+  const [rows, columns] = shapeOf(logits) as [number, number];
+  const z = numbersOf(logits);
+  const loss = new Float32Array(rows);
+  const gradient = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    let most = -Infinity;
+    for (let c = 0; c < columns; c++) most = Math.max(most, z[row * columns + c]!);
+    let sum = 0;
+    for (let c = 0; c < columns; c++) sum += Math.exp(z[row * columns + c]! - most);
+    const logSum = Math.log(sum) + most;
+    for (let c = 0; c < columns; c++) {
+      const at = row * columns + c;
+      const wanted = target(row, c);
+      if (wanted !== 0) loss[row]! += wanted * (logSum - z[at]!);
+      gradient[at] = Math.exp(z[at]! - logSum) - wanted;
+    }
+  }
+  return [{ values: loss, shape: [rows] }, tf.tensor(gradient, [rows, columns])];
+}
+
+/** One line per op; an op that is missing here is refused when the graph is opened, before anything is trained. */
+function kernelsOf(tf: Kernels): Record<string, Kernel> {
+  const tensorOf = (value: Value): TfTensor => (isPlain(value) ? tf.tensor(Float32Array.from(value.values), value.shape) : value);
+  const operand = (value: Value): TfTensor | number => (isPlain(value) && value.shape.length === 0 ? numberOf(value) : tensorOf(value));
+  const elementwise = (plain: (a: number, b: number) => number, kernel: (a: TfTensor | number, b: TfTensor | number) => TfTensor): Kernel => (inputs) => {
+    const [a, b] = inputs as [Value, Value];
+    if (!isPlain(a) || !isPlain(b)) return kernel(operand(a), operand(b));
+    const length = Math.max(a.values.length, b.values.length);
+    return { values: Float64Array.from({ length }, (_, i) => plain(a.values[i % a.values.length]!, b.values[i % b.values.length]!)), shape: a.shape.length >= b.shape.length ? a.shape : b.shape };
+  };
+  const activation = (kernel: (x: TfTensor) => TfTensor): Kernel => ([x]) => kernel(tensorOf(x!));
+  const same: Kernel = ([value]) => value!;
+  return {
+    AddV2: elementwise((a, b) => a + b, tf.add),
+    ArgMax: ([x]) => {
+      const [rows, columns] = shapeOf(x!) as [number, number];
+      const z = numbersOf(x!);
+      return list(
+        Array.from({ length: rows }, (_, row) => {
+          let best = 0;
+          for (let c = 1; c < columns; c++) if (z[row * columns + c]! > z[row * columns + best]!) best = c;
+          return best;
+        }),
+      );
+    },
+    BiasAdd: ([x, bias]) => tf.add(tensorOf(x!), tensorOf(bias!)),
+    BiasAddGrad: ([d]) => tf.sum(tensorOf(d!), 0),
+    Cast: same,
+    Const: (_, { attributes }) => {
+      const { tensor } = attributes["value"] as { tensor: { dtype: string; shape: number[]; bytes: Uint8Array } };
+      const buffer = Uint8Array.from(tensor.bytes).buffer;
+      return { values: tensor.dtype === "int32" ? new Int32Array(buffer) : tensor.dtype === "float64" ? new Float64Array(buffer) : new Float32Array(buffer), shape: tensor.shape };
+    },
+    DeepCopy: ([value]) => (isPlain(value!) ? { values: value.values.slice(), shape: value.shape } : value!),
+    Equal: elementwise((a, b) => Number(a === b), (a, b) => tf.sub(a, b)),
+    GatherV2: ([table, indices]) => {
+      const { values, shape } = table as Plain;
+      const row = shape.slice(1);
+      const width = product(row);
+      const rows = numbersOf(indices!);
+      const gathered = new (values.constructor as new (length: number) => Numbers)(rows.length * width);
+      rows.forEach((from, to) => gathered.set(values.subarray(from * width, (from + 1) * width), to * width));
+      return { values: gathered, shape: [...shapeOf(indices!), ...row] };
+    },
+    Identity: same,
+    Less: elementwise((a, b) => Number(a < b), tf.sub),
+    LoopCond: same,
+    MatMul: ([a, b], { attributes }) => tf.matMul(tensorOf(a!) as Tensor3D, tensorOf(b!) as Tensor3D, attributes["transpose_a"] === true, attributes["transpose_b"] === true),
+    Minimum: elementwise(Math.min, tf.sub),
+    Mul: (inputs, node) => {
+      const [a, b] = inputs as [Value, Value];
+      if (!isPlain(a) && isPlain(b) && b.shape.length === 1) return tf.mul(a, tf.reshape(tensorOf(b), [b.values.length, 1])); // one factor per row
+      return elementwise((x, y) => x * y, tf.mul)(inputs, node);
+    },
+    Pow: elementwise(Math.pow, tf.sub),
+    RealDiv: elementwise((a, b) => a / b, tf.div),
+    Reciprocal: ([x]) => scalar(1 / numberOf(x!)),
+    Relu: activation((x) => tf.relu(x)),
+    ReluGrad: ([d, y]) => tf.mul(tensorOf(d!), tf.step(tensorOf(y!))),
+    Reshape: ([x, wanted]) => {
+      const size = product(numbersOf(wanted!));
+      const length = product(shapeOf(x!));
+      const shape = Array.from(numbersOf(wanted!), (item) => (item < 0 ? length / -size : item));
+      return isPlain(x!) ? { values: x.values, shape } : tf.reshape(x!, shape);
+    },
+    Shape: ([x]) => list(shapeOf(x!)),
+    Sigmoid: activation((x) => tf.sigmoid(x)),
+    SigmoidGrad: ([y, d]) => tf.mul(tensorOf(d!), tf.mul(tensorOf(y!), tf.sub(1, tensorOf(y!)))),
+    Slice: ([x, begin, count]) => {
+      const from = numberOf(begin!);
+      const length = numberOf(count!);
+      return { values: (x as Plain).values.slice(from, from + length), shape: [length] };
+    },
+    Softmax: activation((x) => tf.softmax(x)),
+    SoftmaxCrossEntropyWithLogits: ([logits, target]) => {
+      const wanted = numbersOf(target!);
+      const columns = shapeOf(logits!)[1]!;
+      return crossEntropy(tf, logits!, (row, c) => wanted[row * columns + c]!);
+    },
+    SparseSoftmaxCrossEntropyWithLogits: ([logits, labels]) => {
+      const classes = numbersOf(labels!);
+      return crossEntropy(tf, logits!, (row, c) => Number(classes[row] === c));
+    },
+    Sub: elementwise((a, b) => a - b, tf.sub),
+    Sum: ([x]) => scalar(total(x!)),
+    Tanh: activation((x) => tf.tanh(x)),
+    TanhGrad: ([y, d]) => tf.mul(tensorOf(d!), tf.sub(1, tf.square(tensorOf(y!)))),
+  };
+}
+
+const structural = /^(Placeholder|VarHandleOp|ReadVariableOp|Assign\w*VariableOp|ResourceApply\w+|Enter|Merge|Switch|Exit|NextIteration)$/;
+
+/** Updates of resource variables, in place, as TensorFlow's kernels do. */
+const updates: Record<string, (variables: Map<string, Plain>, inputs: (Value | string)[]) => void> = {
+  AssignVariableOp: (variables, [name, value]) => {
+    const plain = value as Value;
+    variables.set(name as string, isPlain(plain) ? plain : { values: numbersOf(plain).slice(), shape: plain.shape });
+  },
+  AssignAddVariableOp: (variables, [name, value]) => {
+    const variable = variables.get(name as string)!;
+    variables.set(name as string, { values: variable.values.map((item) => item + numberOf(value as Value)) as Numbers, shape: variable.shape });
+  },
+  ResourceApplyGradientDescent: (variables, [name, rate, gradient]) => {
+    const { values } = variables.get(name as string)!;
+    const [alpha, d] = [numberOf(rate as Value), numbersOf(gradient as Value)];
+    for (let i = 0; i < values.length; i++) values[i]! -= alpha * d[i]!;
+  },
+  ResourceApplyAdam: (variables, inputs) => {
+    const [weights, m, v] = inputs.slice(0, 3).map((name) => variables.get(name as string)!.values) as [Numbers, Numbers, Numbers];
+    const [power1, power2, rate, beta1, beta2, epsilon] = inputs.slice(3, 9).map((value) => numberOf(value as Value)) as [number, number, number, number, number, number];
+    const d = numbersOf(inputs[9] as Value);
+    const alpha = (rate * Math.sqrt(1 - power2)) / (1 - power1);
+    for (let i = 0; i < weights.length; i++) {
+      m[i]! += (d[i]! - m[i]!) * (1 - beta1);
+      v[i]! += (d[i]! ** 2 - v[i]!) * (1 - beta2);
+      weights[i]! -= (alpha * m[i]!) / (Math.sqrt(v[i]!) + epsilon);
+    }
+  },
+};
+
+/**
+ * Runs the same graph node by node, in the order of creation (always a valid schedule), on tfjs' kernels or plain JavaScript:
+ * the way without libtensorflow.
+ * @throws EngineError UNSUPPORTED naming every op that has no kernel here
+ */
+export function openInterpreter(tf: Kernels, graph: GraphBuilder, fetches: Tensor[]): Session {
+  const kernels = kernelsOf(tf);
+  const live = graph.reach(fetches.map(({ node }) => node));
+  const missing = new Set([...live].map(({ op }) => op).filter((op) => !kernels[op] && !structural.test(op)));
+  if (missing.size > 0) throw new EngineError("UNSUPPORTED", `Without the native library there is no ${[...missing].join(", ")}. \`npm run doctor\` says how to get it.`);
+  const variables = new Map<string, Plain>();
+
+  const run = (feeds: Feed[], wanted: Tensor[]): (Float32Array | Int32Array)[] => {
+    const needed = graph.reach(wanted.map(({ node }) => node));
+    const todo = graph.nodes.filter((node) => needed.has(node));
+    const fed = new Map(feeds.map(({ tensor, values, shape }) => [tensor.node.name, { values, shape }]));
+    const results = new Map<GraphNode, Value | Value[] | string>();
+    const get = ({ node, index }: Tensor): Value | string => {
+      const result = results.get(node)!;
+      return Array.isArray(result) ? result[index]! : result;
+    };
+    const execute = (node: GraphNode): void => {
+      const inputs = node.inputs.map(get);
+      const update = updates[node.op];
+      if (update) return update(variables, inputs);
+      if (node.op === "Placeholder") results.set(node, fed.get(node.name)!);
+      else if (node.op === "VarHandleOp") results.set(node, node.attributes["shared_name"] as string);
+      else if (node.op === "Enter") results.set(node, inputs[0]!);
+      else if (node.op === "Switch") results.set(node, [inputs[0] as Value, inputs[0] as Value]);
+      else if (node.op === "ReadVariableOp") {
+        const variable = variables.get(inputs[0] as string);
+        if (!variable) throw new EngineError("NATIVE", `Variable ${inputs[0] as string} has no value yet.`);
+        results.set(node, variable);
+      } else results.set(node, kernels[node.op]!(inputs as Value[], node));
+    };
+
+    const inLoop = todo.filter(({ frame }) => frame !== null);
+    const condition = inLoop.find(({ op }) => op === "LoopCond");
+    const exits = todo.filter(({ op }) => op === "Exit");
+    let fetched: (Float32Array | Int32Array)[] = [];
+    tf.tidy(() => {
+      for (const node of todo) if (!node.frame && !exits.includes(node)) execute(node);
+      if (condition) runLoop(inLoop, condition, execute, get, results);
+      for (const exit of exits) results.set(exit, get(exit.inputs[0]!.node.inputs[0]!));
+      fetched = wanted.map((tensor) => {
+        const numbers = numbersOf(get(tensor) as Value);
+        return numbers instanceof Int32Array ? numbers.slice() : Float32Array.from(numbers);
+      });
+    });
+    return fetched;
+  };
+
+  const runLoop = (nodes: GraphNode[], condition: GraphNode, execute: (node: GraphNode) => void, get: (tensor: Tensor) => Value | string, results: Map<GraphNode, Value | Value[] | string>): void => {
+    const merges = nodes.filter(({ op }) => op === "Merge");
+    const body = nodes.filter(({ op }) => !["Merge", "Enter", "Exit", "NextIteration"].includes(op));
+    const atCondition = body.indexOf(condition);
+    for (const node of nodes) if (node.op === "Enter") execute(node);
+    for (const merge of merges) results.set(merge, get(merge.inputs[0]!));
+    for (;;) {
+      for (const node of body.slice(0, atCondition + 1)) execute(node);
+      if (numberOf(get({ node: condition, index: 0, dtype: "bool" }) as Value) === 0) return;
+      const next: Plain[] = [];
+      tf.tidy(() => {
+        for (const node of body.slice(atCondition + 1)) execute(node);
+        for (const merge of merges) {
+          const value = get(merge.inputs[1]!.node.inputs[0]!) as Value;
+          next.push({ values: numbersOf(value).slice(), shape: shapeOf(value) }); // plain: it outlives the tidy
+        }
+      });
+      merges.forEach((merge, k) => results.set(merge, next[k]!));
+    }
+  };
+
+  return { run, dispose: () => variables.clear() };
+}

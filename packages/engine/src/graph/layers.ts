@@ -1,0 +1,23 @@
+import type { Network } from "../network/network.ts";
+import { denseConfig } from "../network/network.ts";
+import type { GraphBuilder, Tensor } from "./builder.ts";
+
+const activationOps = { relu: "Relu", tanh: "Tanh", sigmoid: "Sigmoid" } as const;
+
+/**
+ * The forward pass: inputs [batch, in] (already scaled) → logits [batch, classes].
+ * Nodes are named after our layers, so that TensorFlow's own errors name them too.
+ * @param weight a read of the weight with this key
+ */
+export function forward(graph: GraphBuilder, network: Pick<Network, "layers">, inputs: Tensor, weight: (key: string) => Tensor): Tensor {
+  let value = inputs;
+  for (const layer of network.layers) {
+    const { activation, useBias } = denseConfig(layer);
+    value = graph.within(`${layer.name}/`, () => {
+      const product = graph.operation("MatMul", [value, weight(`${layer.name}/kernel`)], { transpose_a: false, transpose_b: false });
+      const sum = useBias ? graph.operation("BiasAdd", [product, weight(`${layer.name}/bias`)]) : product;
+      return activation === "linear" ? sum : graph.operation(activationOps[activation], [sum]);
+    });
+  }
+  return value;
+}

@@ -1,0 +1,85 @@
+/**
+ * Just enough of protocol buffers' wire format to write a TensorFlow SavedModel.
+ * Source: protobuf.dev, "Encoding"; field numbers from tensorflow/core/protobuf/{saved_model,meta_graph}.proto and framework/*.proto.
+ */
+export type DType = "float32" | "float64" | "int32" | "uint8" | "int64" | "bool" | "resource";
+
+/** DataType of TensorFlow's types.proto. */
+export const dataTypes: Record<DType, number> = { float32: 1, float64: 2, int32: 3, uint8: 4, int64: 9, bool: 10, resource: 20 };
+
+/** null dimension, or null shape: unknown. */
+export type Shape = (number | null)[] | null;
+
+export interface TensorValue {
+  dtype: DType;
+  shape: number[];
+  bytes: Uint8Array;
+}
+
+/** An attribute of a node: b, s, i, list(i), f, type, shape or tensor of attr_value.proto. */
+export type AttributeValue = boolean | string | number | number[] | { float: number } | { type: DType } | { shape: Shape } | { tensor: TensorValue };
+
+type Part = [field: number, kind: "int" | "float", value: number] | [field: number, kind: "bytes", value: Uint8Array | string];
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+  return Buffer.from([...bytes, Number(rest)]);
+}
+
+/** A message from its fields, in the order given. */
+export function message(parts: Part[]): Buffer {
+  const chunks: Buffer[] = [];
+  for (const [field, kind, value] of parts) {
+    if (kind === "int") chunks.push(varint(field << 3), varint(value));
+    else if (kind === "float") chunks.push(varint((field << 3) | 5), Buffer.from(Float32Array.of(value).buffer));
+    else {
+      const bytes = Buffer.from(value as string);
+      chunks.push(varint((field << 3) | 2), varint(bytes.length), bytes);
+    }
+  }
+  return Buffer.concat(chunks);
+}
+
+const shapeMessage = (shape: Shape): Buffer => (shape ? message(shape.map((length) => [2, "bytes", message([[1, "int", length ?? -1]])])) : message([[3, "int", 1]]));
+
+const tensorMessage = ({ dtype, shape, bytes }: TensorValue): Buffer => message([[1, "int", dataTypes[dtype]], [2, "bytes", shapeMessage(shape)], [4, "bytes", bytes]]);
+
+/** attr_value.proto of one attribute. */
+export function attributeMessage(value: AttributeValue): Buffer {
+  if (typeof value === "boolean") return message([[5, "int", Number(value)]]);
+  if (typeof value === "string") return message([[2, "bytes", value]]);
+  if (typeof value === "number") return message([[3, "int", value]]);
+  if (Array.isArray(value)) return message([[1, "bytes", message(value.map((item) => [3, "int", item]))]]);
+  if ("float" in value) return message([[4, "float", value.float]]);
+  if ("type" in value) return message([[6, "int", dataTypes[value.type]]]);
+  if ("shape" in value) return message([[7, "bytes", shapeMessage(value.shape)]]);
+  return message([[8, "bytes", tensorMessage(value.tensor)]]);
+}
+
+export interface NodeDefinition {
+  name: string;
+  op: string;
+  /** `name`, `name:1` or `^name` for a control edge. */
+  inputs: string[];
+  attributes: Record<string, AttributeValue>;
+}
+
+const nodeMessage = ({ name, op, inputs, attributes }: NodeDefinition): Buffer =>
+  message([
+    [1, "bytes", name],
+    [2, "bytes", op],
+    ...inputs.map((input): Part => [3, "bytes", input]),
+    ...Object.entries(attributes).map(([key, value]): Part => [5, "bytes", message([[1, "bytes", key], [2, "bytes", attributeMessage(value)]])]),
+  ]);
+
+/** GraphDef version that the ops used here were last changed before (TensorFlow 2.9). */
+const producer = 1395;
+
+/** The bytes of saved_model.pb: one meta graph with the tag "serve", no variables on disk. */
+export function savedModel(nodes: NodeDefinition[]): Buffer {
+  const graph = message([...nodes.map((node): Part => [1, "bytes", nodeMessage(node)]), [4, "bytes", message([[1, "int", producer]])]]);
+  const metaGraph = message([[1, "bytes", message([[4, "bytes", "serve"]])], [2, "bytes", graph]]);
+  return message([[1, "int", 1], [2, "bytes", metaGraph]]);
+}
