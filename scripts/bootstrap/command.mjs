@@ -1,0 +1,50 @@
+import { spawn, spawnSync } from "node:child_process";
+import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { finished } from "node:stream/promises";
+import { node22Environment, root } from "../node22.mjs";
+
+const shownLines = 25;
+
+/**
+ * Runs a command under Node 22's environment; its output goes to a file of `.tools/logs`.
+ * @param {string} name of the log file, without ending
+ * @param {string} command
+ * @param {string[]} parameters
+ * @param {{ cwd?: string, env?: Record<string, string>, timeoutMs?: number }} [options]
+ * @returns {Promise<string>} what it wrote
+ * @throws {Error} with the end of what it wrote, where it failed
+ */
+export async function runCommand(name, command, parameters, { cwd = root, env = {}, timeoutMs } = {}) {
+  const folder = join(root, ".tools", "logs");
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}.log`);
+  const log = createWriteStream(path);
+  const child = spawn(command, parameters, { cwd, env: { ...node22Environment(), ...env }, stdio: ["ignore", "pipe", "pipe"], ...(timeoutMs ? { timeout: timeoutMs } : {}) });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  const failure = await new Promise((resolve) => {
+    child.on("error", (error) => resolve(error.message));
+    child.on("close", (code, signal) => resolve(code === 0 ? null : `it ended with ${signal ?? `code ${code}`}`));
+  });
+  log.end();
+  await finished(log);
+  const text = readFileSync(path, "utf8");
+  if (failure !== null) throw new Error(`${text.trimEnd().split("\n").slice(-shownLines).join("\n")}\n\n\`${[command, ...parameters].join(" ")}\` failed: ${failure}. All of its output: ${path}`);
+  return text;
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} [parameters]
+ * @returns {boolean} whether the command is there and answers
+ */
+export function answers(command, parameters = ["--version"]) {
+  return spawnSync(command, parameters, { stdio: "ignore", env: node22Environment() }).status === 0;
+}
+
+/** npm as this process was started by, else the first on the path. @returns {[string, string[]]} command and its first parameters */
+export function npm() {
+  const script = process.env.npm_execpath;
+  return script && /npm-cli\.[cm]?js$/.test(script) ? [process.execPath, [script]] : ["npm", []];
+}
