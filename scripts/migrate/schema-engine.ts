@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
+import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory, SqlQuery, SqlResultSet } from "@prisma/driver-adapter-utils";
 import type { SchemaContainer, SchemaEngine } from "@prisma/schema-engine-wasm";
 // The package's own entry imports the .wasm file as a module, which Node 22 does not do: the binding file is loaded and given its instance by hand.
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
@@ -47,17 +47,27 @@ const CHAR_OID = 18;
 const TEXT_OID = 25;
 
 /**
- * Two faults of adapter-pg 7.10 under the schema engine. It refuses the one-byte type "char" of PostgreSQL's catalogues: that is called text.
- * And it splits a script at every semicolon, those of a function's body too: the script is sent whole, which makes it one transaction as well.
+ * Two faults of adapter-pg 7.10 under the schema engine. It knows no columns of the one-byte type "char", which PostgreSQL's catalogues
+ * have: it is shown text, and told the engine afterwards. And it splits a script at every semicolon, those of a function's body too:
+ * the script is sent whole, which makes it one transaction as well.
  */
 function repaired(adapter: SqlDriverAdapter & { underlyingDriver(): Pool }): SqlDriverAdapter {
   const pool = adapter.underlyingDriver();
   const query = pool.query.bind(pool) as (...parts: unknown[]) => Promise<QueryResult>;
-  const queryAsText = async (...parts: unknown[]): Promise<QueryResult> => {
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  const charColumns = new WeakMap<unknown[], number[]>();
+  const showAsText = async (...parts: unknown[]): Promise<QueryResult> => {
     const result = await query(...parts);
-    for (const field of result.fields ?? []) if (field.dataTypeID === CHAR_OID) field.dataTypeID = TEXT_OID;
+    const fields = (result.fields ?? []).map((field, column) => ({ field, column })).filter(({ field }) => field.dataTypeID === CHAR_OID);
+    for (const { field } of fields) field.dataTypeID = TEXT_OID;
+    charColumns.set(result.rows ?? [], fields.map(({ column }) => column));
     return result;
   };
-  Object.assign(pool, { query: queryAsText });
-  return Object.assign(adapter, { executeScript: async (script: string) => void (await query(script)) });
+  const tellChars = async (asked: SqlQuery): Promise<SqlResultSet> => {
+    const set = await queryRaw(asked);
+    for (const column of charColumns.get(set.rows) ?? []) set.columnTypes[column] = ColumnTypeEnum.Character;
+    return set;
+  };
+  Object.assign(pool, { query: showAsText });
+  return Object.assign(adapter, { queryRaw: tellChars, executeScript: async (script: string) => void (await query(script)) });
 }
