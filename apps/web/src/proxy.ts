@@ -13,18 +13,8 @@ export default function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(nonce, { development: isDevelopment });
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
-  const response = relativeRedirect(localize(new NextRequest(request, { headers })), request);
+  const response = localize(new NextRequest(request, { headers }));
   response.headers.set("content-security-policy", policy);
-  return response;
-}
-
-/** Behind the API the portal does not know its own address: a redirect names the path only. */
-function relativeRedirect(response: NextResponse, request: NextRequest): NextResponse {
-  const location = response.headers.get("location");
-  if (location) {
-    const target = new URL(location, request.url);
-    response.headers.set("location", target.pathname + target.search);
-  }
   return response;
 }
 

@@ -11,7 +11,7 @@ interface SectionProps {
 /** A titled part of a page that can be linked to. */
 export function Section({ id, title, aside, children }: SectionProps) {
   return (
-    <section className="section" aria-labelledby={id}>
+    <section className="section">
       <div className="section-head">
         <h2 id={id}>{title}</h2>
         {aside}

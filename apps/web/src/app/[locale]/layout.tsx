@@ -51,7 +51,7 @@ export default async function LocaleLayout({ children, params }: { children: Rea
         <footer className="colophon">
           <div className="frame">
             <p>{t("footer.null")} {t("footer.mixing")}</p>
-            <p>{t.rich("footer.data", { address: () => <code>/graphql</code> })} {t("footer.times")}</p>
+            <p>{t.rich("footer.data", { address: (text) => <code>{text}</code> })} {t("footer.times")}</p>
           </div>
         </footer>
       </body>
