@@ -1,0 +1,47 @@
+import type { RunState as RunStateValue } from "../../storage/db.ts";
+import { visibleExperiments, visibleResults, visibleRuns } from "../../domain/access.ts";
+import { pageUrl } from "../addresses.ts";
+import { builder } from "../builder.ts";
+import { localId } from "../local-id.ts";
+
+const ExperimentState = builder.enumType("ExperimentState", { values: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const });
+
+/** The state of an experiment is that of its runs: while one goes on, then what ended worst. */
+export function stateOf(runs: readonly { state: RunStateValue }[]): RunStateValue {
+  const has = (state: RunStateValue): boolean => runs.some((run) => run.state === state);
+  if (has("RUNNING")) return "RUNNING";
+  if (has("QUEUED")) return runs.every(({ state }) => state === "QUEUED") ? "QUEUED" : "RUNNING";
+  return has("FAILED") ? "FAILED" : has("CANCELLED") ? "CANCELLED" : "SUCCEEDED";
+}
+
+export const Experiment = builder.prismaNode("Experiment", {
+  id: { field: "id" },
+  findUnique: (id, { actor }) => ({ id, AND: [visibleExperiments(actor)] }),
+  description: "A declared specification and the runs it became.",
+  fields: (t) => ({
+    url: t.string({ resolve: ({ id }, _args, { publicUrl }) => pageUrl(publicUrl, "Experiment", id) }),
+    name: t.exposeString("name"),
+    state: t.field({ type: ExperimentState, select: { runs: { select: { state: true } } }, resolve: ({ runs }) => stateOf(runs) }),
+    specification: t.expose("specification", { type: "JSON" }),
+    createdAt: t.expose("createdAt", { type: "DateTime" }),
+    project: t.relation("project"),
+    runs: t.relatedConnection("runs", { cursor: "id", totalCount: true, query: (_args, { actor }) => ({ where: visibleRuns(actor), orderBy: [{ point: "asc" }, { position: "asc" }] }) }),
+    results: t.relation("results", { query: (_args, { actor }) => ({ where: visibleResults(actor), orderBy: { point: "asc" } }) }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  experiment: t.prismaField({
+    type: "Experiment",
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (query, _root, { id }, { db, actor }) => db.experiment.findFirst({ ...query, where: { AND: [{ id: localId("Experiment", id) }, visibleExperiments(actor)] } }),
+  }),
+  experiments: t.prismaConnection({
+    type: "Experiment",
+    cursor: "id",
+    description: "Experiments that are visible, newest first.",
+    totalCount: (_connection, _args, { db, actor }) => db.experiment.count({ where: visibleExperiments(actor) }),
+    resolve: (query, _root, _args, { db, actor }) => db.experiment.findMany({ ...query, where: visibleExperiments(actor), orderBy: { id: "desc" } }),
+  }),
+}));

@@ -1,0 +1,65 @@
+import { visibleArtifacts, visibleModelVersions } from "../../domain/access.ts";
+import { builder } from "../builder.ts";
+import { localId } from "../local-id.ts";
+import { Measurement, measurementOf, NamedValue } from "./measurement.ts";
+import { Task, taskOf } from "./task.ts";
+
+const ModelVersionState = builder.enumType("ModelVersionState", { values: ["READY", "QUARANTINED"] as const });
+
+const Flag = builder.objectRef<{ kind: string; reason: string }>("Flag").implement({
+  description: "What a reader must know before relying on a version.",
+  fields: (t) => ({ kind: t.exposeString("kind"), reason: t.exposeString("reason") }),
+});
+
+const LineageParent = builder.prismaObject("LineageEdge", {
+  name: "LineageParent",
+  description: "Where a version comes from. Deltas are child minus parent; null where one of both was not measured.",
+  fields: (t) => ({
+    technique: t.exposeString("technique"),
+    parameters: t.expose("parameters", { type: "JSON" }),
+    version: t.relation("parent"),
+    qualityDelta: t.field({ type: NamedValue, nullable: true, resolve: ({ qualityMetric, qualityDelta }) => (qualityMetric === null || qualityDelta === null ? null : { name: qualityMetric, value: qualityDelta }) }),
+    trainingEnergy: t.field({
+      type: Measurement,
+      nullable: true,
+      description: "What the step from the parent took.",
+      select: { child: { select: { run: { select: { measurements: true } } } } },
+      resolve: ({ child }) => measurementOf(child.run?.measurements ?? [], "TRAINING_ENERGY"),
+    }),
+    sizeBytesDelta: t.float({ nullable: true, resolve: ({ sizeBytesDelta }) => Number(sizeBytesDelta) }),
+  }),
+});
+
+const LineageChild = builder.prismaObject("LineageEdge", {
+  variant: "LineageChild",
+  fields: (t) => ({ technique: t.exposeString("technique"), version: t.relation("child") }),
+});
+
+export const ModelVersion = builder.prismaNode("ModelVersion", {
+  id: { field: "id" },
+  findUnique: (id, { actor }) => ({ id, AND: [visibleModelVersions(actor)] }),
+  description: "A version of a model: immutable, its files stored under their sha256.",
+  fields: (t) => ({
+    label: t.exposeString("label"),
+    state: t.expose("state", { type: ModelVersionState }),
+    task: t.field({ type: Task, nullable: true, resolve: ({ taskSlug }) => taskOf(taskSlug) }),
+    parameterCount: t.float({ resolve: ({ parameterCount }) => Number(parameterCount) }),
+    sizeBytes: t.float({ description: "Of its weights, B.", resolve: ({ sizeBytes }) => Number(sizeBytes) }),
+    multiplyAdds: t.float({ nullable: true, description: "Multiply-adds of one inference; null: not known.", resolve: ({ multiplyAdds }) => (multiplyAdds === null ? null : Number(multiplyAdds)) }),
+    createdAt: t.expose("createdAt", { type: "DateTime" }),
+    model: t.relation("model"),
+    artifacts: t.relatedConnection("artifacts", { cursor: "id", totalCount: true, query: (_args, { actor }) => ({ where: visibleArtifacts(actor), orderBy: { name: "asc" } }) }),
+    flags: t.field({ type: [Flag], select: { state: true }, resolve: ({ state }) => (state === "QUARANTINED" ? [{ kind: "QUARANTINED", reason: "Its files have not passed inspection." }] : []) }),
+    parents: t.relation("parents", { type: LineageParent, query: (_args, { actor }) => ({ where: { parent: visibleModelVersions(actor) }, orderBy: { id: "asc" } }) }),
+    children: t.relation("children", { type: LineageChild, description: "The newest hundred.", query: (_args, { actor }) => ({ where: { child: visibleModelVersions(actor) }, orderBy: { id: "desc" }, take: 100 }) }),
+  }),
+});
+
+builder.queryField("modelVersion", (t) =>
+  t.prismaField({
+    type: "ModelVersion",
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (query, _root, { id }, { db, actor }) => db.modelVersion.findFirst({ ...query, where: { AND: [{ id: localId("ModelVersion", id) }, visibleModelVersions(actor)] } }),
+  }),
+);

@@ -1,0 +1,76 @@
+import { visibleModelVersions, visibleResults, visibleRuns } from "../../domain/access.ts";
+import { recentEvents } from "../../domain/run-events.ts";
+import { lostEnergyOf, waitingBecause } from "../../domain/runs.ts";
+import { pageUrl } from "../addresses.ts";
+import { builder } from "../builder.ts";
+import { localId } from "../local-id.ts";
+import { Failure, failureOf } from "./attempt.ts";
+import { Measurement, measurementOf, Metric, metricsOf } from "./measurement.ts";
+import { RunEvent } from "./run-event.ts";
+
+export const RunState = builder.enumType("RunState", { values: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const });
+
+const Progress = builder.objectRef<{ step: number; totalSteps: number; epoch: number; etaSeconds: number | null }>("Progress").implement({
+  fields: (t) => ({ step: t.exposeInt("step"), totalSteps: t.exposeInt("totalSteps"), epoch: t.exposeInt("epoch"), etaSeconds: t.exposeFloat("etaSeconds", { nullable: true }) }),
+});
+
+export const Run = builder.prismaNode("Run", {
+  id: { field: "id" },
+  findUnique: (id, { actor }) => ({ id, AND: [visibleRuns(actor)] }),
+  description: "One execution of one point of an experiment with one seed.",
+  fields: (t) => ({
+    url: t.string({ resolve: ({ id }, _args, { publicUrl }) => pageUrl(publicUrl, "Run", id) }),
+    state: t.expose("state", { type: RunState }),
+    seed: t.exposeInt("seed"),
+    createdAt: t.expose("createdAt", { type: "DateTime" }),
+    startedAt: t.expose("startedAt", { type: "DateTime", nullable: true }),
+    endedAt: t.expose("endedAt", { type: "DateTime", nullable: true }),
+    experiment: t.relation("experiment"),
+    waitingBecause: t.string({ nullable: true, description: "Why a queued run has not started; null once it runs.", resolve: (run, _args, context) => waitingBecause(context, run) }),
+    progress: t.field({
+      type: Progress,
+      nullable: true,
+      resolve: ({ step, totalSteps, epoch, etaSeconds }) => (step === null || totalSteps === null ? null : { step, totalSteps, epoch: epoch ?? 0, etaSeconds }),
+    }),
+    attempts: t.relatedConnection("attempts", { cursor: "runId_number", totalCount: true, query: { orderBy: { number: "asc" } } }),
+    metrics: t.field({ type: [Metric], select: { metrics: true }, resolve: ({ metrics }) => metricsOf(metrics) }),
+    trainingEnergy: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => measurementOf(measurements, "TRAINING_ENERGY") }),
+    inferenceEnergyPerThousand: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => measurementOf(measurements, "INFERENCE_ENERGY_PER_THOUSAND") }),
+    lostEnergy: t.field({
+      type: Measurement,
+      nullable: true,
+      description: "Energy of steps that were lost with an attempt and done again.",
+      resolve: (run) => lostEnergyOf(run),
+    }),
+    carbon: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => measurementOf(measurements, "CARBON") }),
+    cost: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => measurementOf(measurements, "COST") }),
+    modelVersion: t.relation("modelVersion", { nullable: true, query: (_args, { actor }) => ({ where: visibleModelVersions(actor) }) }),
+    result: t.relation("result", { nullable: true, query: (_args, { actor }) => ({ where: visibleResults(actor) }) }),
+    failure: t.field({ type: Failure, nullable: true, resolve: failureOf }),
+    trainingCpuSeconds: t.exposeFloat("trainingCpuSeconds", { nullable: true, description: "CPU seconds of the training window, of the child and its children." }),
+    recentEvents: t.field({
+      type: [RunEvent],
+      description: "The newest events, oldest first; for pages without JavaScript.",
+      args: { last: t.arg.int({ required: true, defaultValue: 200 }) },
+      complexity: ({ last }) => ({ field: 1, multiplier: Math.max(1, last) / 10 }),
+      resolve: ({ id }, { last }, context) => recentEvents(context, id, Math.min(Math.max(last, 1), 1000)),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  run: t.prismaField({
+    type: "Run",
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (query, _root, { id }, { db, actor }) => db.run.findFirst({ ...query, where: { AND: [{ id: localId("Run", id) }, visibleRuns(actor)] } }),
+  }),
+  runs: t.prismaConnection({
+    type: "Run",
+    cursor: "id",
+    description: "Runs that are visible, newest first; with states, only those.",
+    args: { states: t.arg({ type: [RunState] }) },
+    totalCount: (_connection, { states }, { db, actor }) => db.run.count({ where: { AND: [states ? { state: { in: [...states] } } : {}, visibleRuns(actor)] } }),
+    resolve: (query, _root, { states }, { db, actor }) => db.run.findMany({ ...query, where: { AND: [states ? { state: { in: [...states] } } : {}, visibleRuns(actor)] }, orderBy: { id: "desc" } }),
+  }),
+}));

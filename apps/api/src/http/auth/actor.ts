@@ -1,0 +1,31 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { GraphQLError } from "graphql";
+import type { Actor } from "../../domain/access.ts";
+import { keyActor, personActor } from "../../domain/actors.ts";
+import type { Database } from "../../storage/db.ts";
+import { bearerOf } from "../bearer.ts";
+import { type Auth, keyOwner } from "./auth.ts";
+import { verifyKey } from "./keys.ts";
+
+/** A token was sent, but it is none, not any more, or of nobody who takes part. Never read as "not signed in". */
+export const unauthenticated = (): GraphQLError =>
+  new GraphQLError("The token is not known, has expired, or its institution is not approved.", { extensions: { code: "UNAUTHENTICATED", http: { status: 401 } } });
+
+/**
+ * Who sent a request: by its key, else by its session, else nobody.
+ * @throws GraphQLError UNAUTHENTICATED where a token was sent that is not valid
+ */
+export async function actorOf({ auth, db }: { auth: Auth; db: Database }, headers: IncomingHttpHeaders): Promise<Actor> {
+  if (headers.authorization !== undefined) return actorOfToken({ auth, db }, bearerOf(headers));
+  if (!headers.cookie?.includes("session_token")) return { kind: "anonymous" };
+  const session = await auth.api.getSession({ headers: new Headers({ cookie: headers.cookie }) });
+  return (session && (await personActor(db, session.user.id))) ?? { kind: "anonymous" };
+}
+
+async function actorOfToken({ auth, db }: { auth: Auth; db: Database }, token: string | null): Promise<Actor> {
+  const key = token === null ? null : await verifyKey(auth, token);
+  if (!key) throw unauthenticated();
+  const actor = key.owner === keyOwner.person ? await personActor(db, key.ownerId) : await keyActor(db, { keyId: key.id, name: key.name, institutionId: key.ownerId, scopes: key.scopes });
+  if (!actor) throw unauthenticated();
+  return actor;
+}

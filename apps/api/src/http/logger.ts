@@ -1,0 +1,17 @@
+import { type Logger, type LoggerOptions, pino } from "pino";
+
+export type { Logger } from "pino";
+
+/** Where secrets stand in what is logged. Bodies and variables are never logged at all. */
+const secrets = ["authorization", "cookie", "token", "key", "password", "databaseUrl"].flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
+
+export const loggerOptions = (level: string): LoggerOptions => ({
+  level,
+  base: { process: "api" },
+  timestamp: pino.stdTimeFunctions.isoTime,
+  redact: { paths: [...secrets, 'req.headers["set-cookie"]'], censor: "[secret]" },
+  formatters: { level: (label) => ({ level: label }) },
+});
+
+/** JSON lines on standard error, without secrets. */
+export const createLogger = (level: string): Logger => pino(loggerOptions(level), pino.destination({ dest: 2, sync: true }));
