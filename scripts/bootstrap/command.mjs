@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
-import { node22Environment, root } from "../node22.mjs";
+import { findNode22, node22Environment, root } from "../node22.mjs";
 
 const shownLines = 25;
 
@@ -43,8 +43,8 @@ export function answers(command, parameters = ["--version"]) {
   return spawnSync(command, parameters, { stdio: "ignore", env: node22Environment() }).status === 0;
 }
 
-/** npm as this process was started by, else the first on the path. @returns {[string, string[]]} command and its first parameters */
+/** npm, the one that started this process or else the first on the path, under Node 22 once it is there. @returns {[string, string[]]} command and its first parameters */
 export function npm() {
   const script = process.env.npm_execpath;
-  return script && /npm-cli\.[cm]?js$/.test(script) ? [process.execPath, [script]] : ["npm", []];
+  return script && /npm-cli\.[cm]?js$/.test(script) ? [findNode22() ?? process.execPath, [script]] : ["npm", []];
 }
