@@ -8,6 +8,7 @@ const shared = {
 const project = (folder) => ({ ...shared, displayName: folder.split("/").at(-1), rootDir: folder, testMatch: ["<rootDir>/**/*.test.ts", "<rootDir>/**/*.test.tsx"] });
 
 export default {
+  testTimeout: 60_000,
   projects: ["packages/energy", "packages/charts", "packages/client", "packages/engine", "apps/worker", "apps/api", "apps/web", "scripts"].map(project),
 };
 export { shared };

@@ -24,6 +24,7 @@ interface NativeBinding {
   tensorDataSync(id: number): Float32Array | Int32Array;
   runSavedModel(session: number, inputs: number[], inputNames: string, outputNames: string): { id: number }[];
   getNumOfTensors(): number;
+  TF_Version: string;
 }
 interface NativeBackend {
   binding: NativeBinding;
@@ -93,8 +94,7 @@ function openNative(threads: number): Backend {
       dispose: () => native.deleteSavedModel(session),
     };
   };
-  const library = (tf.version as { "tensorflow-c"?: string })["tensorflow-c"];
-  const version = `tfjs-node ${tf.version["tfjs-node" as keyof typeof tf.version] as string}${library ? `, libtensorflow ${library}` : ""}`;
+  const version = `tfjs-node ${tf.version["tfjs-node"]}, libtensorflow ${binding.TF_Version}`;
   return { name: "tfjs-node", version, threads, open, tensorCount: () => binding.getNumOfTensors() };
 }
 

@@ -1,0 +1,25 @@
+import { expect, test } from "@jest/globals";
+import { familyOf, hardwareClassOf, parseCpuInfo, readProcessor } from "./processor.ts";
+
+const cpuInfo = (vendor: string, family: number, model: number, name: string) => `processor\t: 0\nvendor_id\t: ${vendor}\ncpu family\t: ${family}\nmodel\t\t: ${model}\nmodel name\t: ${name}\nstepping\t: 1\n\nprocessor\t: 1\nmodel\t\t: 99\n`;
+
+test.each([
+  ["AuthenticAMD", 25, 17, "AMD EPYC", "amd-epyc-zen4"],
+  ["AuthenticAMD", 25, 1, "AMD EPYC 7713 64-Core Processor", "amd-epyc-zen3"],
+  ["GenuineIntel", 6, 143, "Intel(R) Xeon(R) Platinum 8488C", "intel-xeon-sapphire-rapids"],
+  ["AuthenticAMD", 25, 33, "AMD Ryzen 9 5950X", "unknown"],
+  ["GenuineIntel", 6, 151, "12th Gen Intel(R) Core(TM) i9", "unknown"],
+])("%s family %d model %d (%s) is %s", (vendor, family, model, name, slug) => {
+  const identity = parseCpuInfo(cpuInfo(vendor, family, model, name));
+  expect(identity).toEqual({ vendor, cpuFamily: family, modelNumber: model, model: name });
+  expect(familyOf(identity).slug).toBe(slug);
+});
+test("an unknown processor has a wider factor than any known one", () => {
+  expect(familyOf({ vendor: "", cpuFamily: 0, modelNumber: 0, model: "" })).toMatchObject({ slug: "unknown", factor: 3 });
+});
+test("this machine's processor has threads and a name", () => {
+  const processor = readProcessor();
+  expect(processor.threads).toBeGreaterThan(0);
+  expect(processor.model).not.toBe("");
+});
+test("a hardware class is kind, family and threads", () => expect(hardwareClassOf({ kind: "cpu", processorFamily: "amd-epyc-zen4", threads: 2 })).toBe("cpu/amd-epyc-zen4/2"));

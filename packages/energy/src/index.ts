@@ -1,0 +1,14 @@
+export { UnknownZone, gridIntensityOf } from "./carbon/grid-intensity.ts";
+export type { GridIntensity } from "./carbon/grid-intensity.ts";
+export { carbonOf, costOf, factorOf } from "./convert.ts";
+export { electricityPriceOf } from "./cost/electricity-price.ts";
+export type { ElectricityPrice } from "./cost/electricity-price.ts";
+export type { EnergyRecord } from "./energy-record.ts";
+export { hardwareClassOf, readProcessor } from "./hardware/processor.ts";
+export type { Processor } from "./hardware/processor.ts";
+export type { Cost, CostKind, Interval, Measurement, MeasurementBoundary, MeasurementMethod } from "./measurement.ts";
+export { createMeter } from "./meter.ts";
+export type { Carried, EnergyWindow, Meter, SoFar } from "./meter.ts";
+export { combineFactors, intervalOf, ratioInterval, studentQuantile, tickFactor } from "./uncertainty.ts";
+export type { Ratio } from "./uncertainty.ts";
+export { JOULES_PER_KWH, electricityCost, emissionsGrams, joulesToKwh } from "./units.ts";

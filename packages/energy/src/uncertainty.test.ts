@@ -1,0 +1,60 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { combineFactors, intervalOf, ratioInterval, studentQuantile, tickFactor } from "./uncertainty.ts";
+
+describe("factors", () => {
+  test("2.04 of a load curve, 1.3 of a year's grid and 1.1 of a building make 2.15", () => {
+    expect(combineFactors(2.04, 1.3, 1.1)).toBeCloseTo(2.15, 2);
+  });
+  test("a product of factors is never narrower than its widest, and never wider than their plain product", () => {
+    const factor = fc.double({ min: 1, max: 10, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(factor, { minLength: 1, maxLength: 5 }), (factors) => {
+        const combined = combineFactors(...factors);
+        expect(combined).toBeGreaterThanOrEqual(Math.max(...factors) * (1 - 1e-12));
+        expect(combined).toBeLessThanOrEqual(factors.reduce((a, b) => a * b, 1) * (1 + 1e-12));
+      }),
+    );
+  });
+  test("below 1 is refused", () => {
+    expect(() => combineFactors(0.9)).toThrow(RangeError);
+  });
+  test("an interval holds its median, at the same factor on both sides", () => {
+    expect(intervalOf(10, 2)).toEqual({ low: 5, high: 20, level: 0.95 });
+  });
+});
+
+describe("a window read in ticks", () => {
+  test("of 100 ticks and more is not widened", () => expect(tickFactor(1, 0.01)).toBe(1));
+  test("of ten ticks is off by up to a fifth", () => expect(tickFactor(0.1, 0.01)).toBeCloseTo(1.2, 12));
+  test("widens as it gets shorter", () => expect(tickFactor(0.02, 0.01)).toBeGreaterThan(tickFactor(0.5, 0.01)));
+});
+
+describe("a ratio of energies", () => {
+  test("of equal runs is 1 and its interval holds 1", () => {
+    const { value, interval } = ratioInterval([10, 11, 12], [10, 11, 12]);
+    expect(value).toBeCloseTo(1, 12);
+    expect(interval!.low).toBeLessThan(1);
+    expect(interval!.high).toBeGreaterThan(1);
+  });
+  test("does not change when both sides are off by the same bias", () => {
+    const plain = ratioInterval([10, 12, 11], [5, 5.5, 6]);
+    const biased = ratioInterval([20, 24, 22], [10, 11, 12]);
+    expect(biased.value).toBeCloseTo(plain.value, 12);
+    expect(biased.interval!.high).toBeCloseTo(plain.interval!.high, 12);
+  });
+  test("of single runs has no interval: their spread is not known", () => {
+    const { value, interval } = ratioInterval([10], [5]);
+    expect(value).toBeCloseTo(2, 12);
+    expect(interval).toBeNull();
+  });
+  test("of something that is not above 0 is refused", () => {
+    expect(() => ratioInterval([0, 1], [1, 2])).toThrow(RangeError);
+  });
+});
+
+test("Student's quantile falls from 12.7 to the normal one", () => {
+  expect([studentQuantile(1), studentQuantile(2), studentQuantile(30)]).toEqual([12.706, 4.303, 2.042]);
+  expect(studentQuantile(1e9)).toBeCloseTo(1.96, 3);
+  expect(studentQuantile(31)).toBeLessThan(2.042 + 1e-3);
+});
