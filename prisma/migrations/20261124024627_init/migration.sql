@@ -432,6 +432,7 @@ CREATE TABLE "run" (
     "lease_until" TIMESTAMPTZ(3),
     "cancel_requested_at" TIMESTAMPTZ(3),
     "last_sequence" INTEGER NOT NULL DEFAULT 0,
+    "attempt_events" INTEGER NOT NULL DEFAULT 0,
     "step" INTEGER,
     "total_steps" INTEGER,
     "epoch" INTEGER,

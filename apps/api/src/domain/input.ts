@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { InvalidInput } from "./errors.ts";
+
+/** Reads an input by its schema. @throws InvalidInput with every path that is wrong, under `at` */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, at: string[] = []): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInput(parsed.error.issues.map(({ message, path }) => ({ message, path: [...at, ...path.map(String)] })));
+}
+
+export const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, "A slug has 1 to 64 small letters, digits and hyphens, and neither begins nor ends with a hyphen.");
+export const shortText = z.string().trim().min(1, "It must not be empty.").max(200, "It has more than 200 characters.");
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "A sha256 is 64 digits, 0-9 and a-f.");
