@@ -26,7 +26,7 @@ import { proxyToPortal } from "./http/portal-proxy.ts";
 import { repeat } from "./http/repeat.ts";
 import { secretOf } from "./http/secret-file.ts";
 import { runningVersion } from "./http/version.ts";
-import { openFolderStore } from "./storage/blobs/folder.ts";
+import { openFolder } from "./storage/blobs/folder.ts";
 import { isAlive, openDatabase } from "./storage/db.ts";
 import { migrationState } from "./storage/migrations.ts";
 import { openOutbox } from "./storage/outbox.ts";
@@ -58,11 +58,11 @@ export async function startApi(env: Env, logger: Logger): Promise<Api> {
   if (pending.length > 0) throw new WrongDatabase(`The database lacks ${pending.length} migrations (${pending.join(", ")}). Apply them: node scripts/migrate.ts`);
   if (unknown.length > 0) throw new WrongDatabase(`The database is newer than this version: it has ${unknown.join(", ")}. Start the newer version.`);
 
-  const blobs = await openFolderStore(join(env.dataFolder, "artifacts"));
+  const blobs = await openFolder(join(env.dataFolder, "artifacts"));
   const outbox = await openOutbox(db, { databaseUrl: env.databaseUrl, onError: (error) => logger.error({ err: error }, "announcing events failed") });
   const auth = createAuth({ db, secret: await secretOf(join(env.dataFolder, "auth-secret")), publicUrl: env.publicUrl, logger });
   const shared = { db, blobs, outbox, now: () => new Date(), log: logger };
-  await bootstrap({ ...shared, auth, dataFolder: env.dataFolder });
+  await bootstrap({ auth, db, dataFolder: env.dataFolder, log: logger });
 
   const forever = new AbortController().signal;
   const contextFor = (actor: Actor, signal: AbortSignal = forever): Context => ({ ...shared, actor, publicUrl: env.publicUrl, issueKey: issueKeyWith(auth), signal });

@@ -1,4 +1,4 @@
-import type { IssueKey } from "./domain/signatures.ts";
+import type { IssueKey } from "./domain/api-keys.ts";
 import type { Context as DomainContext } from "./domain/context.ts";
 
 /** What one request carries: the domain's context, and what only the outside needs. */

@@ -4,14 +4,18 @@ import PrismaPlugin from "@pothos/plugin-prisma";
 import RelayPlugin from "@pothos/plugin-relay";
 import ScopeAuthPlugin from "@pothos/plugin-scope-auth";
 import ValidationPlugin from "@pothos/plugin-validation";
+import { z } from "zod";
 import type { Context } from "../context.ts";
 import { decodeGlobalId, encodeGlobalId } from "../domain/global-id.ts";
 import { connectionCost, listCost } from "./cost.ts";
 import type PrismaTypes from "./generated/pothos-types.ts";
 import { getDatamodel } from "./generated/pothos-types.ts";
 
-/** What an id that is none of ours decodes to: no type has this name. */
-export const NO_TYPE = "";
+/** What an id that is no node's decodes to: a run that is not there, so that `node` answers null for it as for any other. */
+const NOTHING = { typename: "Run", id: "" };
+const nodeTypes = new Set(["Institution", "Project", "Model", "ModelVersion", "Artifact", "Experiment", "Run", "Result", "Publication"]);
+
+const pageSize = z.number().int().min(0).max(100, "A page has at most 100 rows.");
 
 /** The schema under construction; each file of types/ adds one noun to it. */
 export const builder = new SchemaBuilder<{
@@ -30,19 +34,16 @@ export const builder = new SchemaBuilder<{
   relay: {
     cursorType: "String",
     encodeGlobalID: (typename, id) => encodeGlobalId(typename, String(id)),
-    decodeGlobalID: (id) => decodeGlobalId(id) ?? { typename: NO_TYPE, id: "" },
-    edgesFieldOptions: { nullable: { list: false, items: false }, complexity: listCost },
-    nodesOnConnection: { complexity: listCost },
-    nodeQueryOptions: { nullable: true, resolve: (_root, { id }, _context, _info, resolveNode) => (id.typename === NO_TYPE ? null : resolveNode(id)) },
-    nodesQueryOptions: {
-      nullable: { list: false, items: true },
-      complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
-      async resolve(_root, { ids }, _context, _info, resolveNodes) {
-        const known = ids.filter(({ typename }) => typename !== NO_TYPE);
-        const found = await resolveNodes(known);
-        return ids.map((id) => (id.typename === NO_TYPE ? null : found[known.indexOf(id)]));
-      },
+    decodeGlobalID(id) {
+      const decoded = decodeGlobalId(id);
+      return decoded && nodeTypes.has(decoded.typename) ? decoded : NOTHING;
     },
+    edgesFieldOptions: { nullable: { list: false, items: false }, complexity: listCost.edges },
+    nodesOnConnection: { complexity: listCost.nodes },
+    nodeQueryOptions: { nullable: true },
+    nodesQueryOptions: { nullable: { list: false, items: true }, complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }) },
+    firstArgOptions: { validate: pageSize },
+    lastArgOptions: { validate: pageSize },
   },
   prisma: { client: ({ db }) => db, dmmf: getDatamodel(), maxConnectionSize: 100, defaultConnectionSize: 20, filterConnectionTotalCount: true, onUnusedQuery: null },
   complexity: { fieldComplexity: connectionCost },

@@ -2,8 +2,8 @@ import { type GraphQLField, type GraphQLOutputType, isListType, isNonNullType } 
 
 const isList = (type: GraphQLOutputType): boolean => isListType(type) || (isNonNullType(type) && isList(type.ofType));
 
-/** `edges` and `nodes` cost the same, and once: their connection has multiplied already. */
-export const listCost = { field: 1, multiplier: 1 };
+/** Once: their connection has multiplied already. `edges` is free, so that `edges { node }` costs what `nodes` does. */
+export const listCost = { nodes: { field: 1, multiplier: 1 }, edges: { field: 0, multiplier: 1 } };
 
 /** A connection multiplies what is below it by `first` (or `last`), 20 where absent; another list by 5. */
 export function connectionCost(args: Record<string, unknown>, _context: unknown, field: Pick<GraphQLField<unknown, never>, "args" | "type">): { field: number; multiplier: number } {

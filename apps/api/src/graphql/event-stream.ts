@@ -32,7 +32,7 @@ export function createEventStream<Context extends object>({ schema, logger, form
     schema,
     authenticate: () => null, // one connection for each subscription: nothing of a client is kept between requests
     async onSubscribe(request, { query, operationName, variables }) {
-      const refused = (errors: readonly GraphQLError[], code: string) => ({ errors: errors.map((error) => asError(format(error, code))) });
+      const refused = (errors: readonly GraphQLError[], code: string) => ({ data: null, errors: errors.map((error) => asError(format(error, code))) });
       try {
         checkDirectives(query);
         const document = parse(query, { maxTokens: limits.tokens });

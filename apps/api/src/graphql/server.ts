@@ -10,14 +10,16 @@ const responseJson = "application/graphql-response+json";
 
 /**
  * Request errors (syntax, validation, cost) have status 400 for clients that know the newer media type, and 200 for
- * those that take `application/json` only: the older ones read a 400 as a fault of the network.
+ * those that take `application/json` only: the older ones read a 400 as a fault of the network. What is no GraphQL
+ * request at all (code BAD_REQUEST) stays 400.
  */
 const statusOfRequestErrors: ApolloServerPlugin<BaseContext> = {
   requestDidStart: async () => ({
     async willSendResponse({ request, response }) {
       const accept = request.http?.headers.get("accept") ?? "";
-      const legacy = !accept.includes(responseJson);
-      if (legacy && response.http.status === 400 && response.body.kind === "single" && response.body.singleResult.data === undefined) response.http.status = 200;
+      const isLegacy = !accept.includes(responseJson);
+      const codes = response.body.kind === "single" ? (response.body.singleResult.errors ?? []).map(({ extensions }) => extensions?.code) : [];
+      if (isLegacy && response.http.status === 400 && codes.length > 0 && !codes.includes("BAD_REQUEST")) response.http.status = 200;
     },
   }),
 };

@@ -1,3 +1,5 @@
+import { visibleRuns } from "../../domain/access.ts";
+import { NotFound } from "../../domain/errors.ts";
 import { followRunEvents } from "../../domain/run-events.ts";
 import type { RunEvent as RunEventRow } from "../../storage/db.ts";
 import { builder } from "../builder.ts";
@@ -24,7 +26,12 @@ builder.subscriptionField("runEvents", (t) =>
     type: RunEvent,
     description: "Events of a run after the sequence number given, then those that come; ends after the run's last event.",
     args: { id: t.arg.id({ required: true }), after: t.arg.int({ required: true, defaultValue: 0, description: "The last sequence number already seen." }) },
-    subscribe: (_root, { id, after }, context) => followRunEvents(context, localId("Run", id), after, context.signal),
+    async subscribe(_root, { id, after }, context) {
+      // Here, so that it is an answer; thrown by the generator it would look like a connection that broke.
+      const run = await context.db.run.findFirst({ where: { AND: [{ id: localId("Run", id) }, visibleRuns(context.actor)] }, select: { id: true } });
+      if (!run) throw new NotFound("run", id, ["id"]);
+      return followRunEvents(context, run.id, after, context.signal);
+    },
     resolve: (event) => event,
   }),
 );

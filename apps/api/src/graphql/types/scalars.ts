@@ -9,6 +9,7 @@ builder.addScalarType(
   new GraphQLScalarType<unknown, unknown>({
     name: "JSON",
     description: "Any JSON value.",
+    parseValue: (value) => value,
     parseLiteral: (node: ValueNode, variables) => valueFromASTUntyped(node, variables),
   }),
 );

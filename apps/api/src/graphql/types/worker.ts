@@ -1,7 +1,7 @@
 import { NotFound } from "../../domain/errors.ts";
 import { uuidOf } from "../../domain/global-id.ts";
+import type { Assignment, StopReason as StopReasonValue } from "../../domain/runs.ts";
 import { appendRunEvents, claimRun, heartbeat, releaseRun, reportRun } from "../../domain/runs.ts";
-import type { Assignment, StopReason as StopReasonValue } from "../../domain/signatures.ts";
 import { artifactUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
 import { asResult, resultUnion } from "../result-union.ts";

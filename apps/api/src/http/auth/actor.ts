@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { GraphQLError } from "graphql";
-import type { Actor } from "../../domain/access.ts";
+import { type Actor, type Scope, scopes as knownScopes } from "../../domain/access.ts";
 import { keyActor, personActor } from "../../domain/actors.ts";
 import type { Database } from "../../storage/db.ts";
 import { bearerOf } from "../bearer.ts";
 import { type Auth, keyOwner } from "./auth.ts";
-import { verifyKey } from "./keys.ts";
+import { type KnownKey, verifyKey } from "./keys.ts";
 
 /** A token was sent, but it is none, not any more, or of nobody who takes part. Never read as "not signed in". */
 export const unauthenticated = (): GraphQLError =>
@@ -24,8 +24,16 @@ export async function actorOf({ auth, db }: { auth: Auth; db: Database }, header
 
 async function actorOfToken({ auth, db }: { auth: Auth; db: Database }, token: string | null): Promise<Actor> {
   const key = token === null ? null : await verifyKey(auth, token);
-  if (!key) throw unauthenticated();
-  const actor = key.owner === keyOwner.person ? await personActor(db, key.ownerId) : await keyActor(db, { keyId: key.id, name: key.name, institutionId: key.ownerId, scopes: key.scopes });
+  const actor = key && (key.owner === keyOwner.person ? await actorOfPersonsKey(db, key) : await keyActor(db, { keyId: key.id, name: key.name, institutionId: key.ownerId, scopes: key.scopes }));
   if (!actor) throw unauthenticated();
   return actor;
 }
+
+/** A person's key without scopes acts as the person. One with scopes is the operator's, and serves every institution within them. */
+async function actorOfPersonsKey(db: Database, { id, name, ownerId, scopes }: KnownKey): Promise<Actor | null> {
+  const person = await personActor(db, ownerId);
+  if (scopes.length === 0) return person;
+  return person?.kind === "administrator" ? { kind: "key", keyId: id, name, institutionId: null, scopes: scopes.filter(isScope) } : null;
+}
+
+const isScope = (text: string): text is Scope => knownScopes.some((scope) => scope === text);

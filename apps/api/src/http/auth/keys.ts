@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { IssueKey } from "../../domain/signatures.ts";
+import type { IssueKey } from "../../domain/api-keys.ts";
 import { type Auth, keyOwner } from "./auth.ts";
 
 /** Scopes are kept as better-auth's permissions, under one name. */

@@ -1,0 +1,177 @@
+import { createServer, request as httpRequest, type Server } from "node:http";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { auditServer } from "graphql-http";
+import { startTestApi, type TestApi } from "../test-api.ts";
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startTestApi({ ALLOWED_HOSTS: "lab.example" });
+}, 60_000);
+afterAll(() => api.close());
+
+/** A request with headers that fetch would not send, e.g. Host. */
+function raw(path: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest(`${api.url}${path}`, { headers }, (response) => {
+      let body = "";
+      response.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    sent.on("error", reject).end();
+  });
+}
+
+const post = (body: string, headers: Record<string, string> = {}): Promise<Response> => fetch(`${api.url}/graphql`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
+
+describe("GraphQL over HTTP", () => {
+  test("passes all 61 audits of graphql-http", async () => {
+    const results = await auditServer({ url: `${api.url}/graphql`, fetchFn: (url: string, init?: RequestInit) => fetch(url, { ...init, headers: { ...(init?.headers as Record<string, string>), "apollo-require-preflight": "1" } }) });
+    expect(results.filter(({ status }) => status !== "ok").map(({ id, name }) => `${id} ${name}`)).toEqual([]);
+    expect(results).toHaveLength(61);
+  }, 60_000);
+
+  test("answers a malformed body with a JSON 400 that shows no stack and no path", async () => {
+    const response = await post("{not json");
+    expect(response.status).toBe(400);
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+    expect(await response.text()).not.toMatch(/at |node_modules|\/src\//);
+  });
+
+  test("refuses a body that is too large with 413", async () => {
+    expect((await post(JSON.stringify({ query: "x".repeat(5_000_000) }))).status).toBe(413);
+  });
+
+  test.each([
+    ["31 aliases", `{ ${Array.from({ length: 31 }, (_, index) => `a${index}: __typename`).join(" ")} }`, /aliases/],
+    ["9 directives", `{ __typename ${"@include(if: true) ".repeat(9)}}`, /directives/],
+    ["3,001 tokens", `{ ${"__typename ".repeat(3000)} }`, /3000 tokens/],
+    ["17 levels", `{ project(slug: "x") { ${"experiments(first: 1) { nodes { project { ".repeat(6)} slug ${"} } } ".repeat(6)} } }`, /depth/],
+    ["two pages of a hundred within each other, three times", "{ results(first: 100) { nodes { experiment { runs(first: 100) { nodes { attempts(first: 100) { nodes { number } } } } } } } }", /complexity/],
+    ["a page of 101", "{ runs(first: 101) { nodes { id } } }", /at most 100 rows/],
+  ])("refuses %s before running anything", async (_name, query, reason) => {
+    const { status, errors } = await api.send(query);
+    expect(status).toBe(400);
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0]?.message).toMatch(reason);
+  });
+
+  test("charges `nodes` and `edges` alike", async () => {
+    const costOf = async (page: string): Promise<string | undefined> => (await api.send(`{ runs(first: 100) { ${page} } }`)).errors?.[0]?.message;
+    const [nodes, edges] = [await costOf("nodes { experiment { runs(first: 100) { nodes { id seed } } } }"), await costOf("edges { node { experiment { runs(first: 100) { edges { node { id seed } } } } } }")];
+    expect(nodes).toMatch(/complexity of 30\d\d\d/);
+    expect(edges).toBe(nodes);
+  });
+
+  test("suggests no names of the schema", async () => {
+    const { errors } = await api.send("{ experimentz { id } }");
+    expect(errors?.[0]?.message).not.toMatch(/Did you mean/);
+  });
+
+  test("does not run a mutation sent by GET, and no simple cross-site request", async () => {
+    const get = await fetch(`${api.url}/graphql?query=${encodeURIComponent("mutation { removeDemoData { __typename } }")}`, { headers: { "apollo-require-preflight": "1" } });
+    expect(get.status).toBe(405);
+    const form = await fetch(`${api.url}/graphql`, { method: "POST", headers: { "content-type": "text/plain" }, body: '{"query":"{ __typename }"}' });
+    expect(form.status).toBeGreaterThanOrEqual(400);
+  });
+});
+
+describe("a token", () => {
+  test.each(["jm_unknown", "x", "jm_"])("that is not known (%s) is answered with UNAUTHENTICATED, not as nobody", async (token) => {
+    const { status, errors } = await api.send("{ viewer { name } }", {}, token);
+    expect(status).toBe(401);
+    expect(errors?.[0]?.extensions.code).toBe("UNAUTHENTICATED");
+  });
+
+  test("that has expired is answered with UNAUTHENTICATED", async () => {
+    const made = await api.send<{ createInstitution: { __typename: string } }>(`mutation { createInstitution(input: { slug: "expiring", name: "Expiring", type: NONPROFIT }) { __typename } }`, {}, api.adminToken);
+    expect(made.data.createInstitution.__typename).toBe("CreateInstitutionSuccess");
+    const { data } = await api.send<{ createApiKey: { key: string } }>(`mutation { createApiKey(input: { institution: "expiring", name: "short", scopes: ["read"], expiresInDays: 1 }) { ... on CreateApiKeySuccess { key } } }`, {}, api.adminToken);
+    const viewer = "{ viewer { name scopes institutions { slug } } }";
+    expect((await api.send(viewer, {}, data.createApiKey.key)).data.viewer).toEqual({ name: "short", scopes: ["read"], institutions: [{ slug: "expiring" }] });
+    await api.db.apikey.updateMany({ where: { name: "short" }, data: { expiresAt: new Date(Date.now() - 1000) } });
+    expect((await api.send(viewer, {}, data.createApiKey.key)).errors?.[0]?.extensions.code).toBe("UNAUTHENTICATED");
+  });
+
+  test("of the administrator and of the worker lies in a file only the owner may read, and says what it may do", async () => {
+    for (const file of ["admin-token", "worker-token", "auth-secret", "metrics-token"]) expect((await stat(join(api.dataFolder, file))).mode & 0o777).toBe(0o600);
+    const viewer = "{ viewer { name isAdministrator scopes } }";
+    expect((await api.send(viewer, {}, api.adminToken)).data.viewer).toMatchObject({ name: "Administrator", isAdministrator: true });
+    expect((await api.send(viewer, {}, api.workerToken)).data.viewer).toEqual({ name: "local worker", isAdministrator: false, scopes: ["run:execute"] });
+    expect((await api.send(viewer)).data.viewer).toBeNull();
+  });
+
+  test("of the worker cannot make institutions or keys", async () => {
+    const { data } = await api.send<{ createInstitution: { errors: { code: string }[] } }>(`mutation { createInstitution(input: { slug: "mine", name: "Mine", type: COMPANY }) { ... on UserErrors { errors { code } } } }`, {}, api.workerToken);
+    expect(data.createInstitution.errors[0]?.code).toBe("NOT_ALLOWED");
+  });
+
+  test("is counted by nothing that would refuse its eleventh request", async () => {
+    for (let count = 0; count < 15; count += 1) expect((await api.send("{ viewer { name } }", {}, api.workerToken)).status).toBe(200);
+  });
+});
+
+describe("the origin", () => {
+  test.each(["evil.example", "127.0.0.1.evil.example", "evil.example:4000", "evil.example@127.0.0.1"])("refuses the host name %p", async (host) => {
+    expect((await raw("/healthz", { host })).status).toBe(421);
+  });
+
+  test.each(["localhost", "127.0.0.1:4000", "[::1]:4000", "lab.example"])("answers under %s", async (host) => {
+    expect((await raw("/healthz", { host })).status).toBe(200);
+  });
+
+  test.each(["/api/auth/organization/create", "/api/auth/organization/list", "/api/auth/api-key/create", "/api/auth/api-key/verify", "/api/auth/sign-up/email", "/api/auth//organization/create", "/api/auth/%6frganization/create", "/api/auth/ok/../organization/create"])("keeps %s closed", async (path) => {
+    const { status } = await raw(path, {});
+    expect(status).toBe(404);
+    expect((await fetch(`${api.url}${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" })).status).toBe(404);
+  });
+
+  test("lets one read one's own session, of which there is none", async () => {
+    const response = await fetch(`${api.url}/api/auth/get-session`);
+    expect([response.status, await response.json()]).toEqual([200, null]);
+  });
+
+  test("shows metrics to whoever has their token", async () => {
+    const { readFile } = await import("node:fs/promises");
+    expect((await fetch(`${api.url}/metrics`)).status).toBe(401);
+    expect((await fetch(`${api.url}/metrics`, { headers: { authorization: `Bearer ${api.adminToken}` } })).status).toBe(401);
+    const token = (await readFile(join(api.dataFolder, "metrics-token"), "utf8")).trim();
+    const text = await (await fetch(`${api.url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text();
+    expect(text).toMatch(/joulemark_http_request_seconds_count\{route="\/graphql"/);
+  });
+
+  test("says that it is ready, and what runs", async () => {
+    expect(await (await fetch(`${api.url}/readyz`)).json()).toEqual({ status: "ready" });
+    expect(await (await fetch(`${api.url}/version`)).json()).toMatchObject({ node: process.version, version: expect.stringMatching(/^\d/) });
+  });
+
+  test("has no page without a portal, and nothing under addresses that are the API's", async () => {
+    for (const path of ["/", "/graphql/other", "/exports/x", "/artifacts/sha256/zz"]) expect((await fetch(`${api.url}${path}`)).status).toBe(404);
+  });
+});
+
+describe("with a portal", () => {
+  let portal: Server;
+  let fronted: TestApi;
+  beforeAll(async () => {
+    portal = createServer((request, response) => response.setHeader("x-seen-host", request.headers.host ?? "").end(`page ${request.url}`));
+    await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
+    const address = portal.address();
+    fronted = await startTestApi({ WEB_URL: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}` });
+  }, 60_000);
+  afterAll(async () => {
+    await fronted.close();
+    portal.close();
+  });
+
+  test("the rest is passed to it under the name people use, and a plain 503 stands in where it is away", async () => {
+    const page = await fetch(`${fronted.url}/zh/runs?x=1`);
+    expect([page.status, await page.text(), page.headers.get("x-seen-host")]).toEqual([200, "page /zh/runs?x=1", new URL(fronted.url).host]);
+    portal.closeAllConnections();
+    await new Promise((resolve) => portal.close(resolve));
+    const away = await fetch(`${fronted.url}/`);
+    expect([away.status, away.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(await away.text()).toContain("The portal is not running");
+  });
+});
