@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, readdirSync } from "node:fs";
+import { createReadStream, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { cacheFolder, makeInCache } from "./cache.mjs";
@@ -27,7 +27,7 @@ export async function fetchLibrary(pip) {
     const downloaded = await makeInCache(`${unpacked}-wheel`, (target) => download(pip, target));
     const file = join(downloaded, readdirSync(downloaded)[0] ?? "");
     await makeInCache(unpacked, (target) => unpack(file, target));
-    await makeInCache(`${unpacked}-wheel`, async () => undefined); // its 274 MB are not needed again
+    rmSync(downloaded, { recursive: true }); // its 274 MB are not needed again
   }
   return { folder, known };
 }

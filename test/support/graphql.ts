@@ -34,6 +34,7 @@ export interface RunEvent {
   sequence: number;
   kind: string;
   step: number | null;
+  message: string | null;
   values: { name: string; value: number }[];
 }
 
