@@ -84,7 +84,7 @@ inBrowser("the portal", () => {
 
   test("follows a run live, without a reload, to its end", async () => {
     const { viewer } = await ask<{ viewer: { projects: { nodes: { slug: string }[] } } }>(system.url, await contractDocument("viewer.graphql"), {}, token);
-    const id = await submitOne(system.url, token, viewer.projects.nodes[0]!.slug, longTraining("watched", 30));
+    const id = await submitOne(system.url, token, viewer.projects.nodes[0]!.slug, longTraining("watched", 200));
     const { run } = await ask<{ run: { url: string } }>(system.url, `query ($id: ID!) { run(id: $id) { url } }`, { id }, token);
     const page = await open(run.url);
     const ended = waitForEnd(system.url, token, id);

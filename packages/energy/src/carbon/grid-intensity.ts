@@ -1,3 +1,4 @@
+/// <reference path="./tgwf-co2.d.ts" />
 import { averageIntensity, electricityMaps } from "@tgwf/co2";
 
 export interface GridIntensity {

@@ -27,24 +27,38 @@ function statOf(proc: string, pid: string | number): ProcessStat | null {
   }
 }
 
+/** Children of each thread of a process, as the kernel lists them; null where it was built without that list. */
+function listedChildren(proc: string, pid: number): number[] | null {
+  try {
+    const lists = readdirSync(`${proc}/${pid}/task`).map((thread) => readFileSync(`${proc}/${pid}/task/${thread}/children`, "utf8"));
+    return lists.flatMap((list) => list.split(" ").filter(Boolean).map(Number));
+  } catch (cause) {
+    if (["ENOENT", "ESRCH"].includes((cause as NodeJS.ErrnoException).code ?? "")) return null;
+    throw cause;
+  }
+}
+
+/** Children of any process, from a walk over all of them. */
+function walkedChildren(proc: string): (pid: number) => number[] {
+  const childrenOf = new Map<number, number[]>();
+  for (const name of readdirSync(proc)) {
+    const stat = /^\d+$/.test(name) ? statOf(proc, name) : null;
+    if (stat) childrenOf.set(stat.parent, [...(childrenOf.get(stat.parent) ?? []), Number(name)]);
+  }
+  return (pid) => childrenOf.get(pid) ?? [];
+}
+
 /** CPU seconds of the processes below `pid`: those that live, and those that ended and were waited for. */
 export function childSeconds(proc: string, pid: number): number {
   const own = statOf(proc, pid);
   if (!own) return 0;
-  const stats = new Map<number, ProcessStat>();
-  for (const name of readdirSync(proc)) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = statOf(proc, name);
-    if (stat) stats.set(Number(name), stat);
-  }
-  const tree = new Set([pid]);
+  const childrenOf = listedChildren(proc, pid) === null ? walkedChildren(proc) : (parent: number) => listedChildren(proc, parent) ?? [];
+  const tree = new Set(childrenOf(pid));
   let ticks = own.waited;
-  for (const parent of tree) {
-    for (const [child, stat] of stats) {
-      if (stat.parent !== parent || tree.has(child)) continue;
-      tree.add(child); // a Set also iterates over what is added on the way
-      ticks += stat.own + stat.waited;
-    }
+  for (const child of tree) {
+    const stat = statOf(proc, child);
+    if (stat) ticks += stat.own + stat.waited;
+    for (const grandchild of childrenOf(child)) tree.add(grandchild); // a Set also iterates over what is added on the way
   }
   return ticks / TICKS_PER_SECOND;
 }

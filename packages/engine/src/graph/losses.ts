@@ -1,6 +1,5 @@
+import type { LossSpec } from "../network/objective.ts";
 import type { GraphBuilder, Tensor } from "./builder.ts";
-
-export type LossSpec = { type: "cross-entropy" } | { type: "distillation"; temperature: number; hardLossWeight: number; softLossWeight: number };
 
 export interface LossInputs {
   /** [batch, classes] */

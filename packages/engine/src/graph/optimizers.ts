@@ -1,6 +1,5 @@
+import type { OptimizerSpec } from "../network/objective.ts";
 import type { GraphBuilder, GraphNode, Tensor, Variable } from "./builder.ts";
-
-export type OptimizerSpec = { type: "sgd"; learningRate: number } | { type: "adam"; learningRate: number; beta1?: number; beta2?: number; epsilon?: number };
 
 export interface UpdateInputs {
   variable: Variable;

@@ -1,13 +1,12 @@
 import { EngineError } from "../errors.ts";
 import type { Network, Predictor, Rows, Weight } from "../network/network.ts";
 import { checkNetwork, outputWidth, parameterCount, sizeOf, weightShapes } from "../network/network.ts";
+import type { LossSpec, OptimizerSpec } from "../network/objective.ts";
 import type { GraphNode, LoopBody, NumericType, Tensor, Variable } from "./builder.ts";
 import { GraphBuilder } from "./builder.ts";
 import { gradients } from "./gradients.ts";
 import { forward } from "./layers.ts";
-import type { LossSpec } from "./losses.ts";
 import { buildLoss } from "./losses.ts";
-import type { OptimizerSpec } from "./optimizers.ts";
 import { buildUpdate } from "./optimizers.ts";
 import type { Backend, Feed, Session } from "./session.ts";
 

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { EngineError } from "./errors.ts";
+import { decodeArchitecture, encodeArchitecture } from "./formats/safetensors.ts";
+import type { FileTensor } from "./formats/tensor-file.ts";
+import { decodeTensorFile, encodeTensorFile } from "./formats/tensor-file.ts";
+import type { TrainingState } from "./graph/program.ts";
+import type { Network } from "./network/network.ts";
+
+const positionSchema = z.object({ epoch: z.int().min(0), row: z.int().min(0) });
+const metadataSchema = z.object({
+  job: z.string(),
+  backend: z.string(),
+  call: z.int().min(0),
+  position: positionSchema,
+  step: z.int().min(0),
+  energy: z.object({ cpuSeconds: z.number(), wallSeconds: z.number(), joules: z.number() }),
+  done: z.array(z.string()),
+});
+
+/** Everything that a run needs to go on, in another process and on another machine. */
+export interface Checkpoint extends z.infer<typeof metadataSchema> {
+  /** Networks that finished training calls gave. */
+  finished: Network[];
+  /** Weights, optimizer and exact step of the present call. */
+  state: TrainingState;
+}
+
+/** Names the work that a checkpoint belongs to. */
+export const jobFingerprint = (specification: unknown, seed: number): string => createHash("sha256").update(JSON.stringify([specification, seed])).digest("hex");
+
+const metadataKey = "joulemark_checkpoint";
+const dtypes = { float32: "F32", int32: "I32" } as const;
+
+/** Bytes of a checkpoint: a safetensors file with a checksum. */
+export function encodeCheckpoint({ finished, state, ...metadata }: Omit<Checkpoint, "done">): Buffer {
+  const tensors: Record<string, FileTensor> = {};
+  for (const [key, { dtype, shape, values }] of Object.entries(state)) tensors[`state/${key}`] = { dtype: dtypes[dtype], shape, values };
+  finished.forEach((network, k) => {
+    for (const [key, { shape, values }] of Object.entries(network.weights)) tensors[`finished/${k}/${key}`] = { dtype: "F32", shape, values };
+  });
+  return encodeTensorFile({ tensors, metadata: { [metadataKey]: JSON.stringify({ ...metadata, done: finished.map(encodeArchitecture) }) } });
+}
+
+function readMetadata(text: string | undefined): z.infer<typeof metadataSchema> {
+  try {
+    return metadataSchema.parse(JSON.parse(text ?? "null"));
+  } catch (cause) {
+    throw new EngineError("CORRUPT", "The checkpoint does not say where it was made.", { cause });
+  }
+}
+
+/**
+ * @param job fingerprint of the work to go on with
+ * @throws EngineError CORRUPT where the bytes are damaged or belong to other work
+ */
+export function decodeCheckpoint(bytes: Uint8Array, job: string): Checkpoint {
+  const { tensors, metadata } = decodeTensorFile(bytes);
+  const read = readMetadata(metadata[metadataKey]);
+  if (read.job !== job) throw new EngineError("CORRUPT", "The checkpoint belongs to another specification or seed.");
+  const below = (prefix: string): [string, FileTensor][] => Object.entries(tensors).flatMap(([key, tensor]): [string, FileTensor][] => (key.startsWith(prefix) ? [[key.slice(prefix.length), tensor]] : []));
+  return {
+    ...read,
+    state: Object.fromEntries(below("state/").map(([key, { dtype, shape, values }]) => [key, { dtype: dtype === "F32" ? "float32" : "int32", shape, values }])),
+    finished: read.done.map((text, k) => ({ ...decodeArchitecture(text), weights: Object.fromEntries(below(`finished/${k}/`).map(([key, { shape, values }]) => [key, { shape, values: values as Float32Array }])) })),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Measurement, Meter } from "@joulemark/energy";
+import { factorOf, intervalOf } from "@joulemark/energy";
+import type { Predictor, Rows } from "../network/network.ts";
+
+export interface InferenceOptions {
+  /** Shortest time to repeat for, s. */
+  seconds: number;
+  batchSize: number;
+  /** Between calls: lets the event loop turn, and may throw to stop. */
+  pause: () => Promise<void>;
+}
+
+/**
+ * J per 1,000 inferences at a batch size, by predicting the same batch again and again. Building batches is not in it.
+ * @param width values of one example
+ */
+export async function inferenceEnergyPerThousand(predictor: Predictor, { values, count }: Rows, width: number, meter: Meter, { seconds, batchSize, pause }: InferenceOptions): Promise<Measurement> {
+  const batch = new (values.constructor as new (length: number) => Uint8Array | Float32Array)(batchSize * width);
+  for (let row = 0; row < batchSize; row++) batch.set(values.subarray((row % count) * width, ((row % count) + 1) * width), row * width);
+  const rows = { values: batch, count: batchSize };
+  predictor.predict(rows); // the first call compiles
+  const window = meter.start({ paused: true });
+  let inferences = 0;
+  while (inferences === 0 || window.soFar().wallSeconds < seconds) {
+    window.resume();
+    for (const until = performance.now() + 50; performance.now() < until; ) {
+      predictor.predict(rows);
+      inferences += batchSize;
+    }
+    window.pause();
+    await pause();
+  }
+  const { energy } = window.stop();
+  const value = (energy.value / inferences) * 1000;
+  return { ...energy, value, interval: energy.interval && intervalOf(value, factorOf(energy)), source: `${energy.source}; ${inferences} inferences at batch ${batchSize}` };
+}

@@ -1,0 +1,4 @@
+import type { Format } from "./format.ts";
+import { safetensors } from "./safetensors.ts";
+
+export const formats: readonly Format[] = [safetensors];

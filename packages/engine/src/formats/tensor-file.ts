@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { EngineError } from "../errors.ts";
+
+export interface FileTensor {
+  dtype: "F32" | "I32";
+  shape: number[];
+  values: Float32Array | Int32Array;
+}
+
+export interface TensorFile {
+  tensors: Record<string, FileTensor>;
+  metadata: Record<string, string>;
+}
+
+const HEADER_LIMIT_BYTES = 16 * 1024 * 1024;
+const entrySchema = z.object({ dtype: z.enum(["F32", "I32"]), shape: z.array(z.int().min(0)), data_offsets: z.tuple([z.int().min(0), z.int().min(0)]) });
+const headerSchema = z.looseObject({ __metadata__: z.record(z.string(), z.string()).default({}) });
+
+const checksumKey = "data_sha256";
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/**
+ * Bytes of a safetensors file: 8 bytes length of the header, the header as JSON, the values, little-endian. Equal content gives equal bytes.
+ * A checksum of the values and the other metadata stands in the metadata. Source: github.com/huggingface/safetensors, "Format".
+ */
+export function encodeTensorFile({ tensors, metadata }: TensorFile): Buffer {
+  const names = Object.keys(tensors).toSorted();
+  const header: Record<string, unknown> = {};
+  let offset = 0;
+  const chunks = names.map((name) => {
+    const { dtype, shape, values } = tensors[name]!;
+    header[name] = { dtype, shape, data_offsets: [offset, offset + values.byteLength] };
+    offset += values.byteLength;
+    return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  });
+  const data = Buffer.concat(chunks);
+  const written = { ...metadata, [checksumKey]: checksum(data, metadata) };
+  const text = JSON.stringify({ __metadata__: written, ...header });
+  const padded = Buffer.from(text.padEnd(Math.ceil(Buffer.byteLength(text) / 8) * 8 - (Buffer.byteLength(text) - text.length)));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(padded.length));
+  return Buffer.concat([length, padded, data]);
+}
+
+const checksum = (data: Uint8Array, metadata: Record<string, string>): string => sha256(Buffer.concat([Buffer.from(JSON.stringify(Object.entries(metadata).toSorted())), data]));
+
+const corrupt = (why: string, cause?: unknown): EngineError => new EngineError("CORRUPT", `This is no sound safetensors file: ${why}.`, { cause });
+
+function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint8Array } {
+  if (bytes.length < 8) throw corrupt("it is shorter than 8 bytes");
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
+  if (length > BigInt(Math.min(HEADER_LIMIT_BYTES, bytes.length - 8))) throw corrupt("its header reaches beyond its end, or is larger than 16 MiB");
+  const end = 8 + Number(length);
+  try {
+    return { header: JSON.parse(Buffer.from(bytes.subarray(8, end)).toString("utf8")) as Record<string, unknown>, data: bytes.subarray(end) };
+  } catch (cause) {
+    throw corrupt("its header is not JSON", cause);
+  }
+}
+
+/**
+ * @throws EngineError CORRUPT saying what is wrong: truncated, a header that is not JSON, overlapping or missing values, a wrong checksum
+ */
+export function decodeTensorFile(bytes: Uint8Array): TensorFile {
+  const { header, data } = readHeader(bytes);
+  const parsed = headerSchema.safeParse(header);
+  if (!parsed.success) throw corrupt("its metadata are not texts", parsed.error);
+  const { __metadata__: written, ...entries } = parsed.data;
+  const tensors: Record<string, FileTensor> = {};
+  for (const [name, entry] of Object.entries(entries)) {
+    const checked = entrySchema.safeParse(entry);
+    if (!checked.success) throw corrupt(`tensor ${name} is not described as F32 or I32 with shape and offsets`, checked.error);
+    const { dtype, shape, data_offsets: [begin, end] } = checked.data;
+    if (end - begin !== 4 * shape.reduce((a, b) => a * b, 1) || end > data.length) throw corrupt(`tensor ${name} lies outside of the file, or its shape does not fit its length`);
+    const own = Uint8Array.from(data.subarray(begin, end)).buffer; // a copy: aligned, and independent of the file's buffer
+    tensors[name] = { dtype, shape, values: dtype === "F32" ? new Float32Array(own) : new Int32Array(own) };
+  }
+  const { [checksumKey]: expected, ...metadata } = written;
+  if (expected !== undefined && expected !== checksum(data, metadata)) throw corrupt("its checksum does not fit its content");
+  return { tensors, metadata };
+}

@@ -1,0 +1,11 @@
+export { openBackend } from "./backend.ts";
+export { EngineError } from "./errors.ts";
+export { safetensors } from "./formats/safetensors.ts";
+export { TrainingProgram, openPredictor } from "./graph/program.ts";
+export type { TrainingState } from "./graph/program.ts";
+export type { Backend } from "./graph/session.ts";
+export * from "./network/network.ts";
+export { runJob } from "./run.ts";
+export type { Job, RunContext, RunOutcome } from "./run.ts";
+export * from "./spec.ts";
+export { engineVersion } from "./version.ts";

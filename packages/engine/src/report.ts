@@ -1,0 +1,70 @@
+import type { Cost, Interval, Measurement } from "@joulemark/energy";
+
+export interface ReportMetric {
+  name: string;
+  value: number;
+  direction: "MAXIMIZE" | "MINIMIZE";
+  interval: Interval | null;
+  split: "test" | "validation";
+  /** Examples it was measured on. */
+  count: number;
+}
+
+export interface ReportEnvironment {
+  engineVersion: string;
+  backend: string;
+  threads: number;
+  operatingSystem: string;
+  processor: string;
+  accelerator: string | null;
+  hardwareClass: string;
+  zone: string | null;
+}
+
+export interface ReportFile {
+  name: string;
+  /** Below the work folder. */
+  path: string;
+  sha256: string;
+  sizeBytes: number;
+  mediaType: string;
+}
+
+/** What a run did: report.json. Null is "not measured". */
+export interface RunReport {
+  schemaVersion: 1;
+  outcome: "SUCCEEDED" | "FAILED";
+  failure: { code: string; message: string } | null;
+  seed: number;
+  task: string;
+  techniques: string[];
+  environment: ReportEnvironment;
+  /** Test accuracy first. */
+  metrics: ReportMetric[];
+  steps: number;
+  epochs: number;
+  trainingCpuSeconds: number;
+  trainingWallSeconds: number;
+  trainingEnergy: Measurement | null;
+  inferenceEnergyPerThousand: Measurement | null;
+  carbon: Measurement | null;
+  cost: Measurement | null;
+  costs: Cost[];
+  network: { label: string; parameterCount: number; sizeBytes: number; multiplyAdds: number; sha256: string } | null;
+  files: ReportFile[];
+}
+
+export type EventKind = "STATE" | "PROGRESS" | "METRIC" | "LOG" | "ENERGY" | "CHECKPOINT";
+
+/** What a run says while it goes on, a line of JSON each. */
+export interface EngineEvent {
+  /** RFC 3339. */
+  at: string;
+  kind: EventKind;
+  step?: number;
+  totalSteps?: number;
+  epoch?: number;
+  etaSeconds?: number;
+  values: { name: string; value: number }[];
+  message?: string;
+}

@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import type { EnergyRecord, Processor } from "@joulemark/energy";
+import { createMeter } from "@joulemark/energy";
+import { checkCurrency } from "./budget.ts";
+import type { Limits } from "./budget.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { jobFingerprint } from "./checkpoint.ts";
+import { EngineError } from "./errors.ts";
+import { correctCount, wilsonInterval } from "./evaluation/accuracy.ts";
+import { inferenceEnergyPerThousand } from "./evaluation/inference-energy.ts";
+import { safetensors } from "./formats/safetensors.ts";
+import { openPredictor } from "./graph/program.ts";
+import type { Backend } from "./graph/session.ts";
+import { environmentOf } from "./hardware/environment.ts";
+import type { Network } from "./network/network.ts";
+import { freshNetwork, multiplyAdds, networkLabel, outputWidth, parameterCount, sizeOf } from "./network/network.ts";
+import type { EngineEvent, RunReport } from "./report.ts";
+import type { ParsedStep } from "./spec/parse.ts";
+import { stepsOf } from "./spec/parse.ts";
+import type { Specification } from "./spec/schema.ts";
+import { tasks } from "./tasks/registry.ts";
+import type { Task } from "./tasks/task.ts";
+import { layersOf } from "./techniques/layers.ts";
+import { techniques } from "./techniques/registry.ts";
+import { Trainer } from "./trainer.ts";
+import { engineVersion } from "./version.ts";
+
+export interface Job {
+  specification: Specification;
+  seed: number;
+  /** Grid zone and country of this machine; null: not set. */
+  zone: string | null;
+  /** What the experiment's energy budget leaves for this run, J; null: no budget. */
+  remainingEnergyJoules: number | null;
+  /** The base version's network, where the specification names one. */
+  base: Network | null;
+}
+
+export interface RunContext {
+  backend: Backend;
+  processor: Processor;
+  resume: Checkpoint | null;
+  emit(event: EngineEvent): void;
+  saveCheckpoint(bytes: Uint8Array, step: number): string;
+  interrupted(): boolean;
+  /** How long inference is repeated to measure its energy, s. Default 2. */
+  inferenceSeconds?: number;
+}
+
+export interface RunOutcome {
+  report: RunReport;
+  /** Bytes of the final network; null where there is none. */
+  model: Uint8Array | null;
+  energyRecord: EnergyRecord;
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const INFERENCE_BATCH = 256;
+
+/**
+ * Executes one run. What goes wrong in the work (a loss that is not finite, a budget) is in the report.
+ * @throws EngineError CANCELLED after a checkpoint where the process is to end; INVALID_INPUT where the job cannot begin
+ */
+export async function runJob(job: Job, context: RunContext): Promise<RunOutcome> {
+  const { specification, seed, zone } = job;
+  const { backend, processor, resume } = context;
+  const emit = (event: Omit<EngineEvent, "at">): void => context.emit({ at: new Date().toISOString(), ...event });
+  const task = tasks.find(({ slug }) => slug === specification.task)!;
+  const data = task.load();
+  const meter = createMeter({ zone, processor });
+  checkCurrency(specification.budget, meter.price);
+  const steps = stepsOf(specification);
+  const window = meter.start({ paused: true, ...(resume ? { carried: resume.energy } : {}) });
+  const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price: meter.price, carriedJoules: resume?.energy.joules ?? 0 };
+  const totalSteps = steps.reduce((sum, { training }) => sum + training.epochs * Math.ceil((training.examples ?? data.train.inputs.count) / training.batchSize), 0);
+  const trainer = new Trainer({
+    backend, data, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
+    saveCheckpoint: (bytes, step) => context.saveCheckpoint(bytes, step),
+    interrupted: () => context.interrupted(),
+  });
+  emit({ kind: "LOG", totalSteps, step: resume?.step ?? 0, values: [], message: resume ? `Going on after step ${resume.step} of ${totalSteps} on ${backend.version}.` : `Training ${totalSteps} steps on ${backend.version}, ${backend.threads} thread(s), ${processor.model}.` });
+
+  const common = { schemaVersion: 1, seed, task: task.slug, techniques: steps.map(({ technique }) => technique), environment: environmentOf({ engineVersion, backend, processor, zone }) } as const;
+  const progress = () => ({ steps: trainer.step, epochs: trainer.epoch });
+  try {
+    const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, seed);
+    const energyRecord = window.stop();
+    const model = Buffer.from(safetensors.encode(network));
+    const predictor = openPredictor(backend, network);
+    const { inputs, labels } = data.test;
+    const correct = correctCount(predictor.predict(inputs), labels);
+    emit({ kind: "METRIC", step: trainer.step, values: [{ name: "testAccuracy", value: correct / labels.length }] });
+    const inference = await inferenceEnergyPerThousand(predictor, inputs, sizeOf(network.inputShape), meter, {
+      seconds: context.inferenceSeconds ?? 2,
+      batchSize: INFERENCE_BATCH,
+      pause: async () => {
+        await nextTurn();
+        if (context.interrupted()) throw new EngineError("CANCELLED", "The run was interrupted while inference was measured; its checkpoint is complete.");
+      },
+    });
+    predictor.dispose();
+    emit({ kind: "ENERGY", step: trainer.step, values: [{ name: "trainingEnergyJoules", value: energyRecord.energy.value }, { name: "inferenceEnergyJoulesPerThousand", value: inference.value }] });
+    const report: RunReport = {
+      ...common, outcome: "SUCCEEDED", failure: null, ...progress(),
+      metrics: [{ name: "accuracy", value: correct / labels.length, direction: "MAXIMIZE", interval: wilsonInterval(correct, labels.length), split: "test", count: labels.length }],
+      ...energyFigures(energyRecord),
+      inferenceEnergyPerThousand: inference,
+      network: { label: networkLabel(network), parameterCount: parameterCount(network), sizeBytes: model.length, multiplyAdds: multiplyAdds(network), sha256: createHash("sha256").update(model).digest("hex") },
+      files: [],
+    };
+    return { report, model, energyRecord };
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code === "CANCELLED") throw error;
+    const energyRecord = window.stop();
+    emit({ kind: "LOG", step: trainer.step, values: [], message: `${error.code}: ${error.message}` });
+    const failed = { outcome: "FAILED", failure: { code: error.code, message: error.message }, metrics: [], inferenceEnergyPerThousand: null, network: null, files: [] } as const;
+    return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], files: [] }, model: null, energyRecord };
+  }
+}
+
+const energyFigures = ({ cpuSeconds, wallSeconds, energy, carbon, cost, costs }: EnergyRecord) => ({
+  trainingCpuSeconds: cpuSeconds, trainingWallSeconds: wallSeconds, trainingEnergy: energy, carbon, cost, costs,
+});
+
+function baseNetwork({ specification, seed, base }: Job, task: Task): Network {
+  const { inputShape, inputScale, classes } = task;
+  if (specification.base.layers) return freshNetwork({ inputShape, inputScale, layers: layersOf(specification.base.layers, classes) }, seed);
+  if (!base) throw new EngineError("INVALID_INPUT", "The base version's network is missing.", { path: ["base"] });
+  if (base.inputShape.join() !== inputShape.join() || outputWidth(base) !== classes)
+    throw new EngineError("INVALID_INPUT", `The base network maps [${base.inputShape.join(", ")}] to ${outputWidth(base)} classes; the task ${task.slug} needs [${inputShape.join(", ")}] and ${classes}.`, { path: ["base"] });
+  return base;
+}
+
+async function applyPipeline(base: Network, steps: ParsedStep[], trainer: Trainer, task: Task, seed: number): Promise<Network> {
+  let network = base;
+  for (const { technique: id, params, training } of steps) {
+    const technique = techniques.find((candidate) => candidate.id === id)!;
+    network = await technique.apply(network, params, {
+      seed,
+      task,
+      train: (fresh, loss, { teacherLogits } = {}) => trainer.train(fresh, loss, training, teacherLogits),
+      predictTraining: (predicting) => Promise.resolve(trainer.predictTraining(predicting, training)),
+    });
+  }
+  return network;
+}

@@ -1,0 +1,14 @@
+/** The specification, its registries and shapes: what the API imports. Loads no TensorFlow. */
+export { networkLabel } from "./network/network.ts";
+export type { EngineEvent, EventKind, ReportEnvironment, ReportFile, ReportMetric, RunReport } from "./report.ts";
+export { parseSpecification, specificationJsonSchema, stepsOf } from "./spec/parse.ts";
+export type { Issue, Parsed, ParsedStep } from "./spec/parse.ts";
+export type { Specification, TrainingSpec } from "./spec/schema.ts";
+export type { TaskDescription, TaskMetric } from "./tasks/task.ts";
+export type { Cost, Interval, Measurement } from "@joulemark/energy";
+import { tasks as registeredTasks } from "./tasks/registry.ts";
+import type { TaskDescription } from "./tasks/task.ts";
+import { techniques } from "./techniques/registry.ts";
+
+export const tasks: readonly TaskDescription[] = registeredTasks;
+export const techniqueIds: readonly string[] = techniques.map(({ id }) => id);

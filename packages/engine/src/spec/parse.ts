@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { tasks } from "../tasks/registry.ts";
+import { techniques } from "../techniques/registry.ts";
+import type { Specification, TrainingSpec } from "./schema.ts";
+import { outerSchema, trainingOverrideSchema } from "./schema.ts";
+
+export interface Issue {
+  /** From the specification's root: ["pipeline", "0", "temperature"]. */
+  path: string[];
+  message: string;
+}
+
+export type Parsed = { ok: true; specification: Specification } | { ok: false; issues: Issue[] };
+
+export interface ParsedStep {
+  technique: string;
+  params: unknown;
+  training: TrainingSpec;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+const text = (path: PropertyKey[]): string[] => path.map(String);
+
+/** One issue a wrong value; an unknown key is named by its own path. */
+function issuesOf({ issues }: z.ZodError, prefix: string[], known?: string[]): Issue[] {
+  return issues.flatMap((issue): Issue[] => {
+    const path = [...prefix, ...text(issue.path)];
+    if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
+    return issue.keys.map((key) => ({ path: [...path, key], message: `Unknown key "${key}".${known && issue.path.length === 0 ? ` Known: ${known.join(", ")}.` : ""}` }));
+  });
+}
+
+function checkStep(step: unknown, index: number): { value: Record<string, unknown> | null; issues: Issue[] } {
+  const path = ["pipeline", String(index)];
+  if (!isObject(step) || typeof step["technique"] !== "string") return { value: null, issues: [] }; // the outer schema says so
+  const { technique: id, training, ...params } = step;
+  const technique = techniques.find((candidate) => candidate.id === id);
+  if (!technique) return { value: null, issues: [{ path: [...path, "technique"], message: `Unknown technique "${id}". Known: ${techniques.map((candidate) => candidate.id).join(", ")}.` }] };
+  const parsed = technique.params.safeParse(params);
+  const override = trainingOverrideSchema.optional().safeParse(training);
+  const issues = [...(parsed.success ? [] : issuesOf(parsed.error, path)), ...(override.success ? [] : issuesOf(override.error, [...path, "training"]))];
+  if (!parsed.success || !override.success) return { value: null, issues };
+  return { value: { technique: id, ...(parsed.data as object), ...(override.data ? { training: override.data } : {}) }, issues };
+}
+
+function checkTask(value: Record<string, unknown>): Issue[] {
+  const task = tasks.find(({ slug }) => slug === value["task"]);
+  if (!task) return [];
+  const holders: [string[], unknown][] = [[["training"], value["training"]]];
+  if (Array.isArray(value["pipeline"])) value["pipeline"].forEach((step: unknown, k) => holders.push([["pipeline", String(k), "training"], isObject(step) ? step["training"] : undefined]));
+  return holders.flatMap(([path, training]): Issue[] => {
+    const examples = isObject(training) ? training["examples"] : undefined;
+    if (typeof examples !== "number" || examples <= task.splitSizes.train) return [];
+    return [{ path: [...path, "examples"], message: `The training split of ${task.slug} has ${task.splitSizes.train} examples, fewer than ${examples}.` }];
+  });
+}
+
+/**
+ * A specification from anything, or every path that is wrong with its rule. An unknown key is refused: an accepted key is enforced.
+ * @param options allowFile: on the engine's own command line only
+ */
+export function parseSpecification(value: unknown, { allowFile = false }: { allowFile?: boolean } = {}): Parsed {
+  if (!isObject(value)) return { ok: false, issues: [{ path: [], message: "A specification is a JSON object." }] };
+  const outer = outerSchema.safeParse(value);
+  const steps = Array.isArray(value["pipeline"]) ? value["pipeline"].map(checkStep) : [];
+  const base = value["base"];
+  const issues = [...(outer.success ? [] : issuesOf(outer.error, [], Object.keys(outerSchema.shape))), ...steps.flatMap((step) => step.issues), ...checkTask(value)];
+  if (!allowFile && isObject(base) && base["file"] !== undefined) issues.push({ path: ["base", "file"], message: "A file is read on the engine's own command line only; register it as a model version." });
+  if (!outer.success || issues.length > 0) return { ok: false, issues };
+  return { ok: true, specification: { ...outer.data, pipeline: steps.map(({ value: step }) => step as Specification["pipeline"][number]) } };
+}
+
+/** The steps of a parsed specification, each with the training it runs under. */
+export function stepsOf(specification: Specification): ParsedStep[] {
+  return specification.pipeline.map(({ technique, training, ...params }) => ({ technique, params, training: { ...specification.training, ...(training as Partial<TrainingSpec> | undefined) } }));
+}
+
+/** The JSON Schema of a specification: what the portal's form and editors read. */
+export function specificationJsonSchema(): Record<string, unknown> {
+  const options = { io: "input", unrepresentable: "any" } as const;
+  const outer = z.toJSONSchema(outerSchema, options) as { properties: Record<string, Record<string, unknown>> };
+  const steps = techniques.map(({ id, title, params }) => {
+    const schema = z.toJSONSchema(params, options) as { properties?: object; required?: string[] };
+    return { title, type: "object", additionalProperties: false, required: ["technique", ...(schema.required ?? [])], properties: { technique: { const: id }, ...schema.properties, training: z.toJSONSchema(trainingOverrideSchema, options) } };
+  });
+  outer.properties["pipeline"] = { ...outer.properties["pipeline"], items: { anyOf: steps } };
+  return outer;
+}

@@ -1,0 +1,39 @@
+import type { Rows } from "../network/network.ts";
+
+export interface TaskMetric {
+  name: string;
+  direction: "MAXIMIZE" | "MINIMIZE";
+}
+
+/** What a task is, without its data. */
+export interface TaskDescription {
+  slug: string;
+  name: string;
+  description: string;
+  licence: string;
+  metric: TaskMetric;
+  /** Shape of one example. */
+  inputShape: number[];
+  /** Raw inputs are divided by it. */
+  inputScale: number;
+  classes: number;
+  /** Number of examples of each split. */
+  splitSizes: { train: number; validation: number; test: number };
+}
+
+export interface Examples {
+  inputs: Rows;
+  /** Class numbers. */
+  labels: Int32Array;
+}
+
+export interface TaskData {
+  train: Examples;
+  validation: Examples;
+  test: Examples;
+}
+
+export interface Task extends TaskDescription {
+  /** @throws EngineError CORRUPT where the data are not what their checksum says */
+  load(): TaskData;
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { freshNetwork } from "../network/network.ts";
+import { layersOf, layersSchema } from "./layers.ts";
+import { defineTechnique } from "./technique.ts";
+
+/**
+ * Trains a new student on the labels and on what the given network (the teacher) says of the same examples, both softened by the temperature.
+ * Loss: hardLossWeight · CE(labels) + softLossWeight · T² · KL(teacher ‖ student at T). It helps most where labels are few.
+ * Source: Hinton, Vinyals and Dean 2015, arXiv 1503.02531, section 2.
+ */
+export const distill = defineTechnique({
+  id: "distill",
+  title: "Knowledge distillation",
+  params: z.strictObject({
+    student: z.strictObject({ layers: layersSchema }).describe("the new network; the task adds its output layer"),
+    temperature: z.number().gt(0).max(100).default(4).describe("T: 1 leaves the teacher's probabilities as they are, more softens them"),
+    hardLossWeight: z.number().min(0).max(1000).default(0.1).describe("weight of the cross-entropy with the labels"),
+    softLossWeight: z.number().min(0).max(1000).default(0.9).describe("weight of T² times the divergence from the teacher"),
+  }),
+  example: { student: { layers: [{ type: "dense", units: 4, activation: "relu" }] }, temperature: 2 },
+  async apply(teacher, { student, temperature, hardLossWeight, softLossWeight }, { seed, task, predictTraining, train }) {
+    const teacherLogits = await predictTraining(teacher);
+    const fresh = freshNetwork({ inputShape: task.inputShape, inputScale: task.inputScale, layers: layersOf(student.layers, task.classes) }, seed);
+    return train(fresh, { type: "distillation", temperature, hardLossWeight, softLossWeight }, { teacherLogits });
+  },
+});

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import type { NetworkLayer } from "../network/network.ts";
+import { denseLayer } from "../network/network.ts";
+
+/** Hidden layers of a new network, in order; the task adds the output layer. */
+export const layersSchema = z
+  .array(
+    z.strictObject({
+      type: z.literal("dense"),
+      units: z.int().min(1).max(4096).describe("width of the layer"),
+      activation: z.enum(["relu", "tanh", "sigmoid", "linear"]).default("relu"),
+    }),
+  )
+  .max(16);
+export type LayerSpec = z.infer<typeof layersSchema>[number];
+
+/** Hidden layers and the output layer, in the Network's words. */
+export function layersOf(specs: LayerSpec[], classes: number): NetworkLayer[] {
+  const hidden = specs.map(({ units, activation }, k) => denseLayer(`dense_${k + 1}`, units, activation, k === 0 ? [] : [`dense_${k}`]));
+  return [...hidden, denseLayer("logits", classes, "linear", specs.length === 0 ? [] : [`dense_${specs.length}`])];
+}

@@ -1,0 +1,5 @@
+import { distill } from "./distill.ts";
+import type { Technique } from "./technique.ts";
+import { train } from "./train.ts";
+
+export const techniques: readonly Technique[] = [train, distill];

@@ -1,0 +1,30 @@
+import type { z } from "zod";
+import type { Network } from "../network/network.ts";
+import type { LossSpec } from "../network/objective.ts";
+
+/** What a technique may use: training, prediction and joules reach it as functions. */
+export interface TechniqueContext {
+  /** Every random choice follows from it. */
+  seed: number;
+  /** Shape and scale of the task's inputs, and how many classes. */
+  task: { inputShape: number[]; inputScale: number; classes: number };
+  /** Trains a network on the task's training examples as the step's `training` says. */
+  train(network: Network, loss: LossSpec, options?: { teacherLogits?: Float32Array }): Promise<Network>;
+  /** Logits of the training examples, [examples, classes], computed once. */
+  predictTraining(network: Network): Promise<Float32Array>;
+}
+
+/** An optimization method: from Network to Network. The network given is left as it was. */
+export interface Technique<Params = unknown> {
+  /** kebab-case, the file's name; stands in specifications for ever. */
+  id: string;
+  title: string;
+  params: z.ZodType<Params>;
+  /** Parameters that the contract test applies. */
+  example: Record<string, unknown>;
+  apply(network: Network, params: Params, context: TechniqueContext): Promise<Network>;
+}
+
+/** Keeps the parameters' type inside the technique, while the registry is a plain list. */
+export const defineTechnique = <Params>(technique: Technique<Params>): Technique =>
+  ({ ...technique, apply: (network, params, context) => technique.apply(network, params as Params, context) });

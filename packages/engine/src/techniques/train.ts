@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { defineTechnique } from "./technique.ts";
+
+/** Trains the network on the task's labels by cross-entropy: what every pipeline may begin with. */
+export const train = defineTechnique({
+  id: "train",
+  title: "Training on labels",
+  params: z.strictObject({}),
+  example: {},
+  apply: (network, _params, { train: fit }) => fit(network, { type: "cross-entropy" }),
+});

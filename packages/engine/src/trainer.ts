@@ -1,0 +1,146 @@
+import type { EnergyWindow } from "@joulemark/energy";
+import type { Limits } from "./budget.ts";
+import { checkBudget } from "./budget.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { encodeCheckpoint } from "./checkpoint.ts";
+import { EngineError } from "./errors.ts";
+import { correctCount } from "./evaluation/accuracy.ts";
+import { TrainingProgram, openPredictor } from "./graph/program.ts";
+import type { Backend } from "./graph/session.ts";
+import type { Network } from "./network/network.ts";
+import type { LossSpec } from "./network/objective.ts";
+import type { EngineEvent } from "./report.ts";
+import type { TrainingSpec } from "./spec/schema.ts";
+import type { Examples, TaskData } from "./tasks/task.ts";
+import { strategies } from "./training/registry.ts";
+import type { Chunk, Position } from "./training/strategy.ts";
+
+/** Checkpoints a run has at the least, if it has as many steps. */
+const CHECKPOINTS = 20;
+const CHECKPOINT_EVERY_MS = 5_000;
+const PROGRESS_EVERY_MS = 200;
+
+export interface TrainerOptions {
+  backend: Backend;
+  data: TaskData;
+  seed: number;
+  job: string;
+  totalSteps: number;
+  window: EnergyWindow;
+  limits: Limits;
+  resume: Checkpoint | null;
+  emit: (event: Omit<EngineEvent, "at">) => void;
+  /** Stores a checkpoint safely and gives its name. */
+  saveCheckpoint: (bytes: Uint8Array, step: number) => string;
+  /** Whether somebody wants the process to end. */
+  interrupted: () => boolean;
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** The first n training examples. */
+export function firstExamples({ inputs, labels }: Examples, count: number): Examples {
+  const width = inputs.values.length / inputs.count;
+  return { inputs: { values: inputs.values.slice(0, count * width), count }, labels: labels.slice(0, count) };
+}
+
+/** Runs the training calls of a pipeline one after another: progress, checkpoints, budget; what a checkpoint has done already is not done again. */
+export class Trainer {
+  private readonly options: TrainerOptions;
+  private readonly finished: Network[] = [];
+  private readonly startedAt = performance.now();
+  private readonly startedStep: number;
+  private lastProgressAt = -Infinity;
+  private lastCheckpointAt = performance.now();
+  private lastCheckpointStep: number;
+  /** Steps of this run, lost ones not counted. */
+  step = 0;
+  epoch = 0;
+
+  constructor(options: TrainerOptions) {
+    this.options = options;
+    this.startedStep = options.resume?.step ?? 0;
+    this.lastCheckpointStep = this.startedStep;
+  }
+
+  async train(network: Network, loss: LossSpec, training: TrainingSpec, teacherLogits?: Float32Array): Promise<Network> {
+    const { backend, data, seed, resume, window, totalSteps } = this.options;
+    const call = this.finished.length;
+    const examples = firstExamples(data.train, training.examples ?? data.train.inputs.count);
+    const stepsOfCall = training.epochs * Math.ceil(examples.inputs.count / training.batchSize);
+    const known = resume?.finished[call];
+    if (known) {
+      this.step += stepsOfCall;
+      this.finished.push(known);
+      return known;
+    }
+    const program = new TrainingProgram(backend, network, { optimizer: training.optimizer, loss });
+    try {
+      program.setData({ ...examples, ...(teacherLogits ? { teacherLogits } : {}) });
+      const goesOn = resume?.call === call ? resume : null;
+      if (goesOn) program.restore(goesOn.state);
+      const before = this.step;
+      const stepsPerEpoch = Math.ceil(examples.inputs.count / training.batchSize);
+      this.step = before + (goesOn ? goesOn.position.epoch * stepsPerEpoch + Math.ceil(goesOn.position.row / training.batchSize) : 0);
+      const strategy = strategies.find(({ id }) => id === training.strategy)!;
+      const plan = { program, examples: examples.inputs.count, epochs: training.epochs, batchSize: training.batchSize, seed, call, start: goesOn?.position ?? { epoch: 0, row: 0 }, maxSteps: Math.max(1, Math.floor(totalSteps / CHECKPOINTS)) };
+      window.resume();
+      await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk));
+      window.pause();
+      const trained = program.network();
+      this.finished.push(trained);
+      return trained;
+    } finally {
+      window.pause();
+      program.dispose();
+    }
+  }
+
+  /** Logits of the training examples; their joules belong to the training. */
+  predictTraining(network: Network, training: TrainingSpec): Float32Array {
+    const { backend, data, window } = this.options;
+    const predictor = openPredictor(backend, network);
+    try {
+      window.resume();
+      return predictor.predict(firstExamples(data.train, training.examples ?? data.train.inputs.count).inputs);
+    } finally {
+      window.pause();
+      predictor.dispose();
+    }
+  }
+
+  private async afterChunk(program: TrainingProgram, call: number, { position, steps, loss, accuracy }: Chunk): Promise<void> {
+    const { window, limits, totalSteps, emit, interrupted } = this.options;
+    this.step += steps;
+    this.epoch = position.epoch;
+    const soFar = window.soFar();
+    const now = performance.now();
+    const last = this.step >= totalSteps;
+    if (last || now - this.lastProgressAt >= PROGRESS_EVERY_MS) {
+      this.lastProgressAt = now;
+      const perStepMs = (now - this.startedAt) / Math.max(1, this.step - this.startedStep);
+      const values = [{ name: "loss", value: loss }, { name: "accuracy", value: accuracy }, { name: "energyJoules", value: soFar.joules }];
+      emit({ kind: "PROGRESS", step: this.step, totalSteps, epoch: position.epoch, etaSeconds: ((totalSteps - this.step) * perStepMs) / 1000, values });
+    }
+    const due = last || now - this.lastCheckpointAt >= CHECKPOINT_EVERY_MS || this.step - this.lastCheckpointStep >= Math.max(1, Math.floor(totalSteps / CHECKPOINTS));
+    if (due || interrupted()) this.checkpoint(program, call, position);
+    if (interrupted()) throw new EngineError("CANCELLED", `The run was interrupted after step ${this.step}; its checkpoint is complete.`);
+    checkBudget(limits, soFar);
+    await nextTurn();
+  }
+
+  private checkpoint(program: TrainingProgram, call: number, position: Position): void {
+    const { window, backend, job, data, emit, saveCheckpoint } = this.options;
+    window.pause();
+    const energy = window.soFar();
+    const bytes = encodeCheckpoint({ job, backend: `${backend.version}, ${backend.threads} threads`, call, position, step: this.step, energy, finished: this.finished, state: program.state() });
+    const name = saveCheckpoint(bytes, this.step);
+    const { inputs, labels } = data.validation;
+    const validationAccuracy = correctCount(program.predict(inputs), labels) / labels.length;
+    emit({ kind: "METRIC", step: this.step, epoch: position.epoch, values: [{ name: "validationAccuracy", value: validationAccuracy }] });
+    emit({ kind: "CHECKPOINT", step: this.step, epoch: position.epoch, values: [{ name: "energyJoules", value: energy.joules }], message: name });
+    this.lastCheckpointAt = performance.now();
+    this.lastCheckpointStep = this.step;
+    window.resume();
+  }
+}
