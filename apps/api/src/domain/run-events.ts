@@ -24,14 +24,15 @@ export async function* followRunEvents(ctx: Context, runId: string, after: numbe
   try {
     for (let last = after; !signal.aborted; ) {
       // Read before the events: what is written after this read is read in the next round, for its end rings the bell.
-      const { state, lastSequence } = await ctx.db.run.findUniqueOrThrow({ where: { id: runId }, select: { state: true, lastSequence: true } });
+      const current = await ctx.db.run.findUnique({ where: { id: runId }, select: { state: true, lastSequence: true } });
+      if (!current) return; // removed with the demo data
       const events = await eventsAfter(ctx.db, runId, last, BATCH);
       for (const event of events) {
         if (signal.aborted) return;
         yield event;
         last = event.sequence;
       }
-      if (isOver({ state }) && last >= lastSequence) return;
+      if (isOver(current) && last >= current.lastSequence) return;
       if (events.length < BATCH) await bell.rung();
     }
   } finally {

@@ -1,8 +1,6 @@
+import { studentQuantile } from "@joulemark/energy";
 import type { Interval } from "./figures.ts";
 
-/** Quantiles 0.975 of Student's t for 1 to 30 degrees of freedom; above, the normal one. Source: any table of the distribution. */
-const t975 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042];
-const NORMAL_975 = 1.96;
 const LEVEL = 0.95;
 
 export const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -13,7 +11,7 @@ export function spreadOfMean(values: number[]): number {
   if (n < 2) return 0;
   const middle = mean(values);
   const variance = values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (n - 1);
-  return (t975[n - 2] ?? NORMAL_975) * Math.sqrt(variance / n);
+  return studentQuantile(n - 1) * Math.sqrt(variance / n);
 }
 
 /**

@@ -1,0 +1,106 @@
+import { parseSpecification, tasks } from "@joulemark/engine/spec";
+import type { Specification } from "@joulemark/engine/spec";
+import { z } from "zod";
+import type { Experiment, Institution, Prisma, Project, RunState, Writer } from "../storage/db.ts";
+import { actorName, visibleModelVersions } from "./access.ts";
+import { audit } from "./audit.ts";
+import type { Context } from "./context.ts";
+import { InvalidInput, NotFound, QuotaExceeded } from "./errors.ts";
+import { uuidOf } from "./global-id.ts";
+import { bodyHash, onceFor } from "./idempotency.ts";
+import { parseInput } from "./input.ts";
+import { projectToWorkIn } from "./projects.ts";
+
+const schema = z.object({
+  project: z.string(),
+  idempotencyKey: z.string().min(1, "An idempotency key is not empty.").max(200, "An idempotency key has at most 200 characters."),
+  specification: z.unknown(),
+});
+export interface SubmitExperiment {
+  /** Slug. */
+  project: string;
+  idempotencyKey: string;
+  specification: unknown;
+}
+
+/**
+ * Queues the runs of an experiment, one for each seed. For researchers of the project. The same key with the same input gives the same experiment.
+ * @throws NotFound, NotAllowed, InvalidInput with every path that is wrong, IdempotencyConflict, QuotaExceeded; then nothing is queued
+ */
+export async function submitExperiment(ctx: Context, input: SubmitExperiment): Promise<Experiment> {
+  const { idempotencyKey, project: slug } = parseInput(schema, input);
+  const { project, institution } = await projectToWorkIn(ctx, slug, "RESEARCHER", "experiment:submit");
+  const body = bodyHash({ project: project.id, specification: input.specification });
+  const id = await onceFor(ctx, idempotencyKey, body, async () => {
+    const specification = parsed(input.specification);
+    const baseVersionId = await findBase(ctx, specification);
+    return (tx) => queue(tx, ctx, { project, institution, specification, baseVersionId });
+  });
+  return ctx.db.experiment.findUniqueOrThrow({ where: { id } });
+}
+
+function parsed(value: unknown): Specification {
+  const result = parseSpecification(value);
+  if (result.ok) return result.specification;
+  throw new InvalidInput(result.issues.map(({ message, path }) => ({ message, path: ["specification", ...path] })));
+}
+
+const basePath = ["specification", "base", "modelVersion"];
+
+/** The UUID of the base version; null: the experiment begins with new layers. */
+async function findBase(ctx: Context, { base, task: taskSlug }: Specification): Promise<string | null> {
+  if (base.modelVersion === undefined) return null;
+  const id = uuidOf("ModelVersion", base.modelVersion);
+  const version = id === null ? null : await ctx.db.modelVersion.findFirst({ where: { AND: [{ id }, { state: "READY" }, visibleModelVersions(ctx.actor)] } });
+  if (!version) throw new NotFound("model version", base.modelVersion, basePath);
+  const task = tasks.find(({ slug }) => slug === taskSlug);
+  const trainedFor = tasks.find(({ slug }) => slug === version.taskSlug);
+  if (!task || !trainedFor) throw new InvalidInput([{ message: `It is not known what ${version.label} takes in and gives out.`, path: basePath }]);
+  const shapes = [trainedFor, task].map(({ inputShape, classes }) => `${inputShape.join("×")} → ${classes}`);
+  if (shapes[0] !== shapes[1]) throw new InvalidInput([{ message: `${version.label} maps ${shapes[0]}; the task ${taskSlug} needs ${shapes[1]}.`, path: basePath }]);
+  return version.id;
+}
+
+interface Submission {
+  project: Project;
+  institution: Institution;
+  specification: Specification;
+  baseVersionId: string | null;
+}
+
+async function queue(tx: Writer, ctx: Context, { project, institution, specification, baseVersionId }: Submission): Promise<string> {
+  const queued = await tx.run.count({ where: { institutionId: institution.id, state: "QUEUED" } });
+  if (queued + specification.seeds.length > institution.maxQueued) throw new QuotaExceeded(`${institution.name} has ${queued} queued runs of ${institution.maxQueued} at most.`);
+  const { name, task, budget, seeds } = specification;
+  const experiment = await tx.experiment.create({
+    data: {
+      projectId: project.id,
+      institutionId: institution.id,
+      name,
+      taskSlug: task,
+      specification: specification as Prisma.InputJsonValue,
+      baseVersionId,
+      visibility: project.visibility,
+      submittedBy: actorName(ctx.actor),
+      budgetEnergyJoules: budget?.maxEnergyJoules ?? null,
+      budgetCost: budget?.maxCost?.value ?? null,
+      budgetCostCurrency: budget?.maxCost?.currency ?? null,
+      deadline: budget?.deadline ?? null,
+    },
+  });
+  const runs = await tx.run.createManyAndReturn({
+    data: seeds.map((seed, position) => ({ experimentId: experiment.id, projectId: project.id, institutionId: institution.id, position, seed, lastSequence: 1 })),
+    select: { id: true },
+  });
+  await tx.runEvent.createMany({ data: runs.map(({ id }) => ({ runId: id, sequence: 1, at: ctx.now(), kind: "STATE" as const, message: "QUEUED" })) });
+  await audit(tx, ctx, "experiment.submit", { type: "Experiment", id: experiment.id }, { project: project.slug });
+  return experiment.id;
+}
+
+/** An experiment is in the state its runs are in together. */
+export function experimentState(runs: RunState[]): RunState {
+  if (runs.includes("RUNNING")) return "RUNNING";
+  if (runs.includes("QUEUED")) return runs.every((state) => state === "QUEUED") ? "QUEUED" : "RUNNING";
+  if (runs.includes("FAILED")) return "FAILED";
+  return runs.includes("CANCELLED") ? "CANCELLED" : "SUCCEEDED";
+}

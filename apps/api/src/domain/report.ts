@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { parseInput, sha256 } from "./input.ts";
+
+const interval = z.object({ low: z.number(), high: z.number(), level: z.number().gt(0).lt(1) }).refine(({ low, high }) => low <= high, "An interval's low end is above its high end.");
+const figure = (unit: z.ZodType<string>) =>
+  z.object({
+    value: z.number(),
+    unit,
+    interval: interval.nullable(),
+    method: z.enum(["COUNTER", "SAMPLED", "ESTIMATED", "PROJECTED", "DECLARED"]),
+    boundary: z.enum(["PROCESS", "COMPONENT", "NODE", "FACILITY"]).nullable(),
+    source: z.string().min(1).max(1_000),
+  });
+const joules = figure(z.literal("J")).nullable();
+const money = figure(z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code such as EUR"));
+const count = z.int().min(0);
+const text = z.string().max(200);
+
+const succeeded = z.object({
+  schemaVersion: z.literal(1),
+  outcome: z.literal("SUCCEEDED"),
+  failure: z.null(),
+  seed: z.int(),
+  task: text,
+  techniques: z.array(text).min(1),
+  environment: z.object({ engineVersion: text, backend: text, threads: z.int().min(1), operatingSystem: text, processor: text, accelerator: text.nullable(), hardwareClass: text, zone: text.nullable() }),
+  metrics: z.array(z.object({ name: text, value: z.number(), direction: z.enum(["MAXIMIZE", "MINIMIZE"]), interval: interval.nullable(), split: z.enum(["test", "validation"]), count })).min(1),
+  steps: count,
+  epochs: count,
+  trainingCpuSeconds: z.number().min(0),
+  trainingWallSeconds: z.number().min(0),
+  trainingEnergy: joules,
+  inferenceEnergyPerThousand: joules,
+  carbon: figure(z.literal("gCO2e")).nullable(),
+  cost: money.nullable(),
+  costs: z.array(z.object({ kind: z.enum(["ELECTRICITY", "COMPUTE", "HARDWARE"]), amount: money })),
+  network: z.object({ label: text, parameterCount: count, sizeBytes: count, multiplyAdds: count, sha256 }),
+  files: z.array(z.object({ name: text, path: z.string(), sha256, sizeBytes: count, mediaType: text })),
+});
+
+/** Of a run that failed only what was reached before is there. */
+const failed = succeeded.partial().extend({
+  schemaVersion: z.literal(1),
+  outcome: z.literal("FAILED"),
+  failure: z.object({ code: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/, "A code has capital letters, digits and underscores."), message: z.string().max(4_000) }),
+  metrics: succeeded.shape.metrics.element.array().optional(),
+  techniques: z.array(text).optional(),
+  network: succeeded.shape.network.nullish(),
+});
+
+export type SucceededReport = z.output<typeof succeeded>;
+export type FailedReport = z.output<typeof failed>;
+
+/** The engine's report.json. @throws InvalidInput with every path that is wrong */
+export function parseReport(value: unknown): SucceededReport | FailedReport {
+  return parseInput(z.discriminatedUnion("outcome", [succeeded, failed]), value, ["report"]);
+}

@@ -1,0 +1,77 @@
+import type { Environment, Measurement, Metric, Prisma, Quantity, Run, Writer } from "../storage/db.ts";
+import { figure, intervalColumns, intervalOf, measurementRow } from "./figures.ts";
+import type { Figure } from "./figures.ts";
+import { meanOverSeeds } from "./statistics.ts";
+
+type MeasuredRun = Run & { metrics: Metric[]; measurements: Measurement[]; environment: Environment | null };
+
+/**
+ * Makes the result of a point, as a draft, once all its runs have succeeded. The caller holds the lock of the experiment's row,
+ * so that it is made once.
+ */
+export async function settlePoint(tx: Writer, experimentId: string, point: number): Promise<void> {
+  const runs = await tx.run.findMany({ where: { experimentId, point }, orderBy: { position: "asc" }, include: { metrics: { orderBy: { position: "asc" } }, measurements: true, environment: true } });
+  const [lead] = runs;
+  if (!lead?.modelVersionId || runs.some(({ state }) => state !== "SUCCEEDED")) return;
+  const experiment = await tx.experiment.findUniqueOrThrow({ where: { id: experimentId } });
+  const measurements = quantities.flatMap((quantity) => {
+    const mean = meanMeasurement(runs, quantity);
+    return mean ? [{ quantity, figure: mean }] : [];
+  });
+  const energy = measurements.find(({ quantity }) => quantity === "TRAINING_ENERGY")?.figure;
+  const result = await tx.result.create({
+    data: {
+      experimentId,
+      point,
+      institutionId: experiment.institutionId,
+      taskSlug: experiment.taskSlug,
+      techniques: techniquesOf(experiment.specification),
+      specification: experiment.specification as Prisma.InputJsonValue,
+      leadRunId: lead.id,
+      modelVersionId: lead.modelVersionId,
+      seedCount: runs.length,
+      attemptsCharged: runs.reduce((sum, { attempt }) => sum + attempt, 0),
+      boundary: energy?.boundary ?? null,
+      method: energy?.method ?? null,
+      hardwareClass: common(runs.map(({ environment }) => environment?.hardwareClass)),
+      measurements: { create: measurements.map((one) => measurementRow(one.quantity, one.figure)) },
+      metrics: { create: meanMetrics(runs) },
+    },
+  });
+  await tx.run.updateMany({ where: { experimentId, point }, data: { resultId: result.id } });
+}
+
+const quantities: Quantity[] = ["TRAINING_ENERGY", "INFERENCE_ENERGY_PER_THOUSAND", "CARBON", "COST", "COST_ELECTRICITY", "COST_COMPUTE", "COST_HARDWARE"];
+
+const techniquesOf = (specification: Prisma.JsonValue): string[] => (specification as { pipeline: { technique: string }[] }).pipeline.map(({ technique }) => technique);
+
+/** The one value that all have; null where they differ or one has none. */
+function common<T>(values: (T | null | undefined)[]): T | null {
+  const [first] = values;
+  return first !== undefined && values.every((value) => value === first) ? first : null;
+}
+
+/** Energy, carbon, cost per run; null where a run was not measured, or not as the others were. */
+function meanMeasurement(runs: MeasuredRun[], quantity: Quantity): Figure | null {
+  const rows = runs.flatMap(({ measurements }) => measurements.filter((row) => row.quantity === quantity));
+  const [first] = rows;
+  const alike = rows.every(({ unit, method, boundary }) => unit === first?.unit && method === first.method && boundary === first.boundary);
+  if (!first || rows.length !== runs.length || !alike) return null;
+  const { unit, method, boundary } = figure(first);
+  const sources = [...new Set(rows.map(({ source }) => source))];
+  return { ...meanOverSeeds(rows.map((row) => ({ value: row.value, interval: intervalOf(row) })), { min: 0, max: Infinity }), unit, method, boundary, source: sources.join("; ") };
+}
+
+/** Metrics that every run has, in the order of the first run. A share stays between 0 and 1. */
+function meanMetrics(runs: MeasuredRun[]) {
+  const [lead] = runs;
+  const shared = (lead?.metrics ?? []).flatMap(({ name, split, direction, count }) => {
+    const rows = runs.flatMap(({ metrics }) => metrics.filter((metric) => metric.name === name && metric.split === split));
+    return rows.length === runs.length ? [{ name, split, direction, count, rows }] : [];
+  });
+  return shared.map(({ rows, ...metric }, position) => {
+    const isShare = metric.name === "accuracy";
+    const { value, interval } = meanOverSeeds(rows.map((row) => ({ value: row.value, interval: intervalOf(row) })), { min: isShare ? 0 : -Infinity, max: isShare ? 1 : Infinity });
+    return { position, ...metric, value, ...intervalColumns(interval) };
+  });
+}
