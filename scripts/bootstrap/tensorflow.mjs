@@ -2,7 +2,7 @@
  * Native TensorFlow for @tensorflow/tfjs-node, in this order: the library of the Python wheel and one compiler call; the package's own
  * install script; else none, and the engine runs on @tensorflow/tfjs-backend-wasm.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "./command.mjs";
 import { findNode22, root } from "../node22.mjs";
@@ -62,10 +62,15 @@ async function fromOwnInstaller() {
   return "by the package's own install script";
 }
 
-/** A library that is there may still not load: another libc, another processor. */
+/** A library that is there may still not load: another libc, another processor. Then the addon goes away, since the engine takes one that is there. */
 async function expectLoads() {
   const program = "const tf = require('@tensorflow/tfjs-node'); if (tf.tensor([20, 22]).sum().dataSync()[0] !== 42) throw new Error('20 + 22 is not 42');";
-  await runCommand("tensorflow-load", findNode22() ?? process.execPath, ["-e", program], { env: { TF_CPP_MIN_LOG_LEVEL: "2" } });
+  try {
+    await runCommand("tensorflow-load", findNode22() ?? process.execPath, ["-e", program], { env: { TF_CPP_MIN_LOG_LEVEL: "2" } });
+  } catch (error) {
+    rmSync(addon, { force: true });
+    throw error;
+  }
 }
 
 /** Cheap: whether the files that the addon needs are all there, not whether they work. @returns {string | null} the one that is not */
