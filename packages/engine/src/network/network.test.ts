@@ -1,0 +1,32 @@
+import { describe, expect, test } from "@jest/globals";
+import { denseNetwork } from "../test-networks.ts";
+import { checkNetwork, fingerprint, multiplyAdds, networkLabel, parameterCount } from "./network.ts";
+
+const student = denseNetwork([64, 16, 10]);
+
+test("64-16-10 has 1,210 parameters and 1,184 multiply-adds", () => {
+  expect([networkLabel(student), parameterCount(student), multiplyAdds(student)]).toEqual(["64-16-10", 64 * 16 + 16 + 16 * 10 + 10, 64 * 16 + 16 * 10]);
+});
+test("fresh weights follow from the seed: kernels within Glorot's limit, biases 0", () => {
+  expect(fingerprint(denseNetwork([64, 16, 10]))).toBe(fingerprint(student));
+  expect(fingerprint(denseNetwork([64, 16, 10], "relu", 2))).not.toBe(fingerprint(student));
+  const limit = Math.sqrt(6 / (64 + 16));
+  const kernel = student.weights["dense_1/kernel"]!.values;
+  expect(Math.max(...kernel.map(Math.abs))).toBeLessThanOrEqual(limit);
+  expect(Math.max(...kernel.map(Math.abs))).toBeGreaterThan(0.95 * limit);
+  expect(student.weights["dense_1/bias"]!.values.every((value) => value === 0)).toBe(true);
+});
+describe("a network that does not fit together names", () => {
+  const broken = (change: (network: typeof student) => void): typeof student => {
+    const network = structuredClone(student);
+    change(network);
+    return network;
+  };
+  test.each([
+    ["a missing weight", (n: typeof student) => delete n.weights["logits/bias"] && delete n.weights["dense_2/bias"], /dense_2\/bias/],
+    ["a weight too many", (n: typeof student) => (n.weights["extra/kernel"] = { shape: [1], values: new Float32Array(1) }), /extra\/kernel/],
+    ["a layer it does not know", (n: typeof student) => (n.layers[0]!.className = "Conv2D"), /dense_1.*Conv2D/],
+    ["units that are none", (n: typeof student) => (n.layers[0]!.config["units"] = 0), /dense_1.*units/],
+    ["an input scale of 0", (n: typeof student) => (n.inputScale = 0), /scale/],
+  ])("%s", (_, change, message) => expect(() => checkNetwork(broken(change))).toThrow(message));
+});

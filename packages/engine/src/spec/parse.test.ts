@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { techniques } from "../techniques/registry.ts";
+import { parseSpecification, specificationJsonSchema, stepsOf } from "./parse.ts";
+
+const example = (name: string): Record<string, unknown> => JSON.parse(readFileSync(new URL(`../../examples/${name}.json`, import.meta.url), "utf8")) as Record<string, unknown>;
+const distilled = example("digits-distilled");
+const paths = (value: unknown, options?: { allowFile: boolean }): string[] => {
+  const parsed = parseSpecification(value, options);
+  return parsed.ok ? [] : parsed.issues.map(({ path }) => path.join(".")).toSorted();
+};
+const step = (change: object): unknown => ({ ...distilled, pipeline: [{ ...(distilled["pipeline"] as object[])[0], ...change }] });
+
+test.each(["digits-teacher", "digits-student", "digits-distilled"])("the example %s is accepted, and parsing what was parsed changes nothing", (name) => {
+  const parsed = parseSpecification(example(name));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  expect(parseSpecification(structuredClone(parsed.specification))).toEqual(parsed);
+});
+
+test("what is left out has its default, and a step's own training changes only what it names", () => {
+  const parsed = parseSpecification({ version: 1, name: "x", task: "digits", base: { layers: [] }, pipeline: [{ technique: "train", training: { epochs: 3 } }], training: { batchSize: 8 } });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  expect(parsed.specification.seeds).toEqual([1]);
+  expect(stepsOf(parsed.specification)).toEqual([{ technique: "train", params: {}, training: { strategy: "single", epochs: 3, batchSize: 8, optimizer: { type: "adam", learningRate: 0.001 } } }]);
+});
+
+describe("refused, by path:", () => {
+  test.each([
+    ["an unknown technique", step({ technique: "shrink" }), ["pipeline.0.technique"]],
+    ["temperature 0", step({ temperature: 0 }), ["pipeline.0.temperature"]],
+    ["a temperature that is a text", step({ temperature: "4" }), ["pipeline.0.temperature"]],
+    ["a student that is too wide", step({ student: { layers: [{ type: "dense", units: 5000, activation: "relu" }] } }), ["pipeline.0.student.layers.0.units"]],
+    ["an unknown key of a step", step({ alpha: 0.5 }), ["pipeline.0.alpha"]],
+    ["an unknown key of a step's training", step({ training: { epoch: 3 } }), ["pipeline.0.training.epoch"]],
+    ["an unknown key at the top", { ...distilled, colour: "red" }, ["colour"]],
+    ["search, which nothing executes yet", { ...distilled, search: { method: "grid" } }, ["search"]],
+    ["another version", { ...distilled, version: 2 }, ["version"]],
+    ["an unknown task", { ...distilled, task: "cats" }, ["task"]],
+    ["two bases", { ...distilled, base: { modelVersion: "a", layers: [] } }, ["base"]],
+    ["no base", { ...distilled, base: {} }, ["base"]],
+    ["more examples than there are", { ...distilled, training: { examples: 1198 } }, ["training.examples"]],
+    ["the same seed twice", { ...distilled, seeds: [1, 1] }, ["seeds"]],
+    ["a budget of nothing", { ...distilled, budget: { maxEnergyJoules: 0 } }, ["budget.maxEnergyJoules"]],
+    ["an empty pipeline", { ...distilled, pipeline: [] }, ["pipeline"]],
+    ["three mistakes at once", { ...step({ temperature: -1, beta: 1 }) as object, name: "" }, ["name", "pipeline.0.beta", "pipeline.0.temperature"]],
+  ])("%s", (_, value, expected) => expect(paths(value)).toEqual(expected));
+
+  test("a file, unless the command line asks", () => {
+    const value = { ...distilled, base: { file: "model.safetensors" } };
+    expect(paths(value)).toEqual(["base.file"]);
+    expect(paths(value, { allowFile: true })).toEqual([]);
+  });
+});
+
+test("anything at all is either accepted or refused with paths, never thrown", () => {
+  const almost = fc.oneof(fc.anything(), fc.record({ version: fc.constant(1), name: fc.anything(), task: fc.constant("digits"), base: fc.anything(), pipeline: fc.oneof(fc.anything(), fc.array(fc.record({ technique: fc.constantFrom("train", "distill", "x"), temperature: fc.anything(), training: fc.anything() }))), seeds: fc.anything(), training: fc.anything() }));
+  fc.assert(
+    fc.property(almost, (value) => {
+      const parsed = parseSpecification(value);
+      if (!parsed.ok) expect(parsed.issues.length).toBeGreaterThan(0);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("the JSON Schema lists every technique with its parameters, and no further keys", () => {
+  const schema = specificationJsonSchema() as { additionalProperties: boolean; properties: { pipeline: { items: { anyOf: { properties: Record<string, { const?: string }> }[] } } } };
+  expect(schema.additionalProperties).toBe(false);
+  expect(schema.properties.pipeline.items.anyOf.map(({ properties }) => properties["technique"]?.const)).toEqual(techniques.map(({ id }) => id));
+  expect(Object.keys(schema.properties.pipeline.items.anyOf[1]!.properties)).toEqual(["technique", "student", "temperature", "hardLossWeight", "softLossWeight", "training"]);
+});
