@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { EnergyRecord, Processor } from "@joulemark/energy";
-import { createMeter } from "@joulemark/energy";
+import type { EnergyRecord, Meter, Processor } from "@joulemark/energy";
+import { UnknownZone, createMeter } from "@joulemark/energy";
 import { checkCurrency } from "./budget.ts";
 import type { Limits } from "./budget.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -58,8 +58,8 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 const INFERENCE_BATCH = 256;
 
 /**
- * Executes one run. What goes wrong in the work (a loss that is not finite, a budget) is in the report.
- * @throws EngineError CANCELLED after a checkpoint where the process is to end; INVALID_INPUT where the job cannot begin
+ * Executes one run. What goes wrong in the work (a loss that is not finite, a budget, a base that does not fit) is in the report.
+ * @throws EngineError CANCELLED after a checkpoint where the process is to end; INVALID_INPUT for a zone that no table has
  */
 export async function runJob(job: Job, context: RunContext): Promise<RunOutcome> {
   const { specification, seed, zone } = job;
@@ -67,8 +67,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const emit = (event: Omit<EngineEvent, "at">): void => context.emit({ at: new Date().toISOString(), ...event });
   const task = tasks.find(({ slug }) => slug === specification.task)!;
   const data = task.load();
-  const meter = createMeter({ zone, processor });
-  checkCurrency(specification.budget, meter.price);
+  const meter = openMeter(zone, processor);
   const steps = stepsOf(specification);
   const window = meter.start({ paused: true, ...(resume ? { carried: resume.energy } : {}) });
   const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price: meter.price, carriedJoules: resume?.energy.joules ?? 0 };
@@ -83,6 +82,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const common = { schemaVersion: 1, seed, task: task.slug, techniques: steps.map(({ technique }) => technique), environment: environmentOf({ engineVersion, backend, processor, zone }) } as const;
   const progress = () => ({ steps: trainer.step, epochs: trainer.epoch });
   try {
+    checkCurrency(specification.budget, meter.price);
     const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, seed);
     const energyRecord = window.stop();
     const model = Buffer.from(safetensors.encode(network));
@@ -115,6 +115,15 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
     emit({ kind: "LOG", step: trainer.step, values: [], message: `${error.code}: ${error.message}` });
     const failed = { outcome: "FAILED", failure: { code: error.code, message: error.message }, metrics: [], inferenceEnergyPerThousand: null, network: null, files: [] } as const;
     return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], files: [] }, model: null, energyRecord };
+  }
+}
+
+function openMeter(zone: string | null, processor: Processor): Meter {
+  try {
+    return createMeter({ zone, processor });
+  } catch (cause) {
+    if (cause instanceof UnknownZone) throw new EngineError("INVALID_INPUT", cause.message, { path: ["zone"], cause });
+    throw cause;
   }
 }
 

@@ -1,0 +1,22 @@
+import { expect, test } from "@jest/globals";
+import type { Checkpoint } from "./checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint, jobFingerprint } from "./checkpoint.ts";
+import { denseNetwork } from "./test-networks.ts";
+
+const job = jobFingerprint({ name: "x" }, 1);
+const checkpoint: Omit<Checkpoint, "done"> = {
+  job, backend: "test", call: 1, position: { epoch: 2, row: 64 }, step: 77, energy: { cpuSeconds: 1.5, wallSeconds: 2.5, joules: 3.25 },
+  finished: [denseNetwork([4, 3, 2])],
+  state: { "dense_1/kernel": { shape: [2], dtype: "float32", values: Float32Array.of(0.1, -0) }, "optimizer/step": { shape: [], dtype: "int32", values: Int32Array.of(77) } },
+};
+
+test("a checkpoint read again is what was written: state, position, joules, finished networks", () => {
+  const { done, ...read } = decodeCheckpoint(encodeCheckpoint(checkpoint), job);
+  expect(read).toEqual(checkpoint);
+  expect(done).toHaveLength(1);
+});
+test("a checkpoint of another seed or specification is refused", () => {
+  const bytes = encodeCheckpoint(checkpoint);
+  expect(() => decodeCheckpoint(bytes, jobFingerprint({ name: "x" }, 2))).toThrow(/another specification or seed/);
+  expect(() => decodeCheckpoint(bytes, jobFingerprint({ name: "y" }, 1))).toThrow(expect.objectContaining({ code: "CORRUPT" }));
+});
