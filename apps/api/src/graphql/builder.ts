@@ -17,6 +17,9 @@ const nodeTypes = new Set(["Institution", "Project", "Model", "ModelVersion", "A
 
 const pageSize = z.number().int().min(0).max(100, "A page has at most 100 rows.");
 
+/** What JSON can say. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
 /** The schema under construction; each file of types/ adds one noun to it. */
 export const builder = new SchemaBuilder<{
   Context: Context;
@@ -26,7 +29,7 @@ export const builder = new SchemaBuilder<{
   DefaultNodeNullability: false;
   Connection: { totalCount: number | (() => number | Promise<number>) };
   AuthScopes: { signedIn: boolean };
-  Scalars: { DateTime: { Input: Date; Output: Date }; JSON: { Input: unknown; Output: unknown } };
+  Scalars: { DateTime: { Input: Date; Output: Date }; JSON: { Input: Exclude<Json, null>; Output: unknown } };
 }>({
   plugins: [ScopeAuthPlugin, RelayPlugin, PrismaPlugin, ValidationPlugin, ComplexityPlugin],
   defaultFieldNullability: false,

@@ -4,6 +4,7 @@ import { builder } from "../builder.ts";
 
 export const Artifact = builder.prismaNode("Artifact", {
   id: { field: "id" },
+  nullable: true, // node(id) of what may not be seen is null
   findUnique: (id, { actor }) => ({ id, AND: [visibleArtifacts(actor)] }),
   description: "A file, stored under its sha256.",
   fields: (t) => ({

@@ -1,27 +1,20 @@
-import type { RunState as RunStateValue } from "../../storage/db.ts";
 import { visibleExperiments, visibleResults, visibleRuns } from "../../domain/access.ts";
+import { experimentState } from "../../domain/experiments.ts";
 import { pageUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
 
 const ExperimentState = builder.enumType("ExperimentState", { values: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const });
 
-/** The state of an experiment is that of its runs: while one goes on, then what ended worst. */
-export function stateOf(runs: readonly { state: RunStateValue }[]): RunStateValue {
-  const has = (state: RunStateValue): boolean => runs.some((run) => run.state === state);
-  if (has("RUNNING")) return "RUNNING";
-  if (has("QUEUED")) return runs.every(({ state }) => state === "QUEUED") ? "QUEUED" : "RUNNING";
-  return has("FAILED") ? "FAILED" : has("CANCELLED") ? "CANCELLED" : "SUCCEEDED";
-}
-
 export const Experiment = builder.prismaNode("Experiment", {
   id: { field: "id" },
+  nullable: true, // node(id) of what may not be seen is null
   findUnique: (id, { actor }) => ({ id, AND: [visibleExperiments(actor)] }),
   description: "A declared specification and the runs it became.",
   fields: (t) => ({
     url: t.string({ resolve: ({ id }, _args, { publicUrl }) => pageUrl(publicUrl, "Experiment", id) }),
     name: t.exposeString("name"),
-    state: t.field({ type: ExperimentState, select: { runs: { select: { state: true } } }, resolve: ({ runs }) => stateOf(runs) }),
+    state: t.field({ type: ExperimentState, select: { runs: { select: { state: true } } }, resolve: ({ runs }) => experimentState(runs.map(({ state }) => state)) }),
     specification: t.expose("specification", { type: "JSON" }),
     createdAt: t.expose("createdAt", { type: "DateTime" }),
     project: t.relation("project"),

@@ -10,6 +10,7 @@ export const Discipline = builder.enumType("Discipline", {
 
 export const Institution = builder.prismaNode("Institution", {
   id: { field: "id" },
+  nullable: true, // node(id) of what may not be seen is null
   findUnique: (id, { actor }) => ({ id, AND: [visibleInstitutions(actor)] }),
   description: "A partner: a university, a company, a public body or a nonprofit.",
   fields: (t) => ({

@@ -1,7 +1,8 @@
 import { visibleArtifacts, visibleModelVersions } from "../../domain/access.ts";
+import { figureOf } from "../../domain/figures.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
-import { Measurement, measurementOf, NamedValue } from "./measurement.ts";
+import { Measurement, NamedValue } from "./measurement.ts";
 import { Task, taskOf } from "./task.ts";
 
 const ModelVersionState = builder.enumType("ModelVersionState", { values: ["READY", "QUARANTINED"] as const });
@@ -24,7 +25,7 @@ const LineageParent = builder.prismaObject("LineageEdge", {
       nullable: true,
       description: "What the step from the parent took.",
       select: { child: { select: { run: { select: { measurements: true } } } } },
-      resolve: ({ child }) => measurementOf(child.run?.measurements ?? [], "TRAINING_ENERGY"),
+      resolve: ({ child }) => figureOf(child.run?.measurements ?? [], "TRAINING_ENERGY"),
     }),
     sizeBytesDelta: t.float({ nullable: true, resolve: ({ sizeBytesDelta }) => Number(sizeBytesDelta) }),
   }),
@@ -37,6 +38,7 @@ const LineageChild = builder.prismaObject("LineageEdge", {
 
 export const ModelVersion = builder.prismaNode("ModelVersion", {
   id: { field: "id" },
+  nullable: true, // node(id) of what may not be seen is null
   findUnique: (id, { actor }) => ({ id, AND: [visibleModelVersions(actor)] }),
   description: "A version of a model: immutable, its files stored under their sha256.",
   fields: (t) => ({

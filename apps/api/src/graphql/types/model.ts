@@ -6,6 +6,7 @@ import { Visibility } from "./institution.ts";
 
 export const Model = builder.prismaNode("Model", {
   id: { field: "id" },
+  nullable: true, // node(id) of what may not be seen is null
   findUnique: (id, { actor }) => ({ id, AND: [visibleModels(actor)] }),
   description: "An entry of the registry.",
   fields: (t) => ({

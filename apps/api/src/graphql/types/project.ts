@@ -3,6 +3,7 @@ import { builder } from "../builder.ts";
 
 export const Project = builder.prismaNode("Project", {
   id: { field: "id" },
+  nullable: true, // node(id) of what may not be seen is null
   findUnique: (id, { actor }) => ({ id, AND: [visibleProjects(actor)] }),
   description: "Work shared by several institutions.",
   fields: (t) => ({

@@ -6,6 +6,7 @@ import { Discipline } from "./institution.ts";
 
 export const Publication = builder.prismaNode("Publication", {
   id: { field: "id" },
+  nullable: true, // node(id) of what may not be seen is null
   findUnique: (id, { actor }) => ({ id, AND: [visiblePublications(actor)] }),
   description: "Results with a title, made public and citable.",
   fields: (t) => ({

@@ -1,10 +1,11 @@
 import { visiblePublications, visibleResults, visibleRuns } from "../../domain/access.ts";
+import { costsOf, figureOf, qualitiesOf } from "../../domain/figures.ts";
 import { citationOf } from "../../domain/citation.ts";
 import { artifactUrl, pageUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
 import { Environment } from "./environment.ts";
-import { Cost, costsOf, Measurement, measurementOf, Metric, metricsOf } from "./measurement.ts";
+import { Cost, Measurement, Metric } from "./measurement.ts";
 import { Reproduction } from "./reproduction.ts";
 import { knownTask, Task } from "./task.ts";
 
@@ -27,6 +28,7 @@ const Citation = builder.objectRef<{ bibtex: string; cff: string }>("Citation").
 
 export const Result = builder.prismaNode("Result", {
   id: { field: "id" },
+  nullable: true, // node(id) of what may not be seen is null
   findUnique: (id, { actor }) => ({ id, AND: [visibleResults(actor)] }),
   description: "What the runs of one point showed over their seeds. Frozen when published.",
   fields: (t) => ({
@@ -50,13 +52,13 @@ export const Result = builder.prismaNode("Result", {
         return leadRun.environment;
       },
     }),
-    metrics: t.field({ type: [Metric], select: { metrics: true }, resolve: ({ metrics }) => metricsOf(metrics) }),
-    trainingEnergy: t.field({ type: Measurement, nullable: true, description: "Of one run: the mean over the seeds.", select: { measurements: true }, resolve: ({ measurements }) => measurementOf(measurements, "TRAINING_ENERGY") }),
-    inferenceEnergyPerThousand: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => measurementOf(measurements, "INFERENCE_ENERGY_PER_THOUSAND") }),
+    metrics: t.field({ type: [Metric], select: { metrics: true }, resolve: ({ metrics }) => qualitiesOf(metrics) }),
+    trainingEnergy: t.field({ type: Measurement, nullable: true, description: "Of one run: the mean over the seeds.", select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "TRAINING_ENERGY") }),
+    inferenceEnergyPerThousand: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "INFERENCE_ENERGY_PER_THOUSAND") }),
     searchEnergy: t.field({ type: Measurement, nullable: true, description: "Of the search that led here; null: there was none.", resolve: () => null }),
     attemptsCharged: t.exposeInt("attemptsCharged"),
-    carbon: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => measurementOf(measurements, "CARBON") }),
-    cost: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => measurementOf(measurements, "COST") }),
+    carbon: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "CARBON") }),
+    cost: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "COST") }),
     costs: t.field({ type: [Cost], select: { measurements: true }, resolve: ({ measurements }) => costsOf(measurements) }),
     energyRecords: t.prismaField({
       type: [EnergyRecord],

@@ -1,11 +1,12 @@
 import { visibleModelVersions, visibleResults, visibleRuns } from "../../domain/access.ts";
+import { figureOf, lostEnergyOf, qualitiesOf } from "../../domain/figures.ts";
 import { recentEvents } from "../../domain/run-events.ts";
-import { lostEnergyOf, waitingBecause } from "../../domain/runs.ts";
+import { waitingBecause } from "../../domain/runs.ts";
 import { pageUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
 import { Failure, failureOf } from "./attempt.ts";
-import { Measurement, measurementOf, Metric, metricsOf } from "./measurement.ts";
+import { Measurement, Metric } from "./measurement.ts";
 import { RunEvent } from "./run-event.ts";
 
 export const RunState = builder.enumType("RunState", { values: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const });
@@ -16,6 +17,7 @@ const Progress = builder.objectRef<{ step: number; totalSteps: number; epoch: nu
 
 export const Run = builder.prismaNode("Run", {
   id: { field: "id" },
+  nullable: true, // node(id) of what may not be seen is null
   findUnique: (id, { actor }) => ({ id, AND: [visibleRuns(actor)] }),
   description: "One execution of one point of an experiment with one seed.",
   fields: (t) => ({
@@ -33,17 +35,17 @@ export const Run = builder.prismaNode("Run", {
       resolve: ({ step, totalSteps, epoch, etaSeconds }) => (step === null || totalSteps === null ? null : { step, totalSteps, epoch: epoch ?? 0, etaSeconds }),
     }),
     attempts: t.relatedConnection("attempts", { cursor: "runId_number", totalCount: true, query: { orderBy: { number: "asc" } } }),
-    metrics: t.field({ type: [Metric], select: { metrics: true }, resolve: ({ metrics }) => metricsOf(metrics) }),
-    trainingEnergy: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => measurementOf(measurements, "TRAINING_ENERGY") }),
-    inferenceEnergyPerThousand: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => measurementOf(measurements, "INFERENCE_ENERGY_PER_THOUSAND") }),
+    metrics: t.field({ type: [Metric], select: { metrics: true }, resolve: ({ metrics }) => qualitiesOf(metrics) }),
+    trainingEnergy: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "TRAINING_ENERGY") }),
+    inferenceEnergyPerThousand: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "INFERENCE_ENERGY_PER_THOUSAND") }),
     lostEnergy: t.field({
       type: Measurement,
       nullable: true,
       description: "Energy of steps that were lost with an attempt and done again.",
       resolve: (run) => lostEnergyOf(run),
     }),
-    carbon: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => measurementOf(measurements, "CARBON") }),
-    cost: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => measurementOf(measurements, "COST") }),
+    carbon: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "CARBON") }),
+    cost: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "COST") }),
     modelVersion: t.relation("modelVersion", { nullable: true, query: (_args, { actor }) => ({ where: visibleModelVersions(actor) }) }),
     result: t.relation("result", { nullable: true, query: (_args, { actor }) => ({ where: visibleResults(actor) }) }),
     failure: t.field({ type: Failure, nullable: true, resolve: failureOf }),
