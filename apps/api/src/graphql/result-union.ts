@@ -38,7 +38,7 @@ type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T> ? T
  */
 export function resultUnion<Success extends object>(name: string, description: string, fields: (t: ObjectFieldBuilder<Types, Success>) => FieldMap) {
   const success = builder.objectRef<Success>(`${name}Success`);
-  success.implement({ description, fields: fields as never });
+  success.implement({ description, fields });
   return builder.unionType(`${name}Result`, { types: [success, UserErrors], resolveType: (value) => (value instanceof Refusal ? UserErrors : success) });
 }
 

@@ -1,11 +1,11 @@
-import { type Actor, ownProjects, roles, scopes } from "../../domain/access.ts";
+import { type Actor, ownProjects, type Role as RoleValue, scopes } from "../../domain/access.ts";
 import { encodeGlobalId } from "../../domain/global-id.ts";
 import { builder } from "../builder.ts";
 import { InstitutionType, Role } from "./institution.ts";
 
 type SignedIn = Exclude<Actor, { kind: "anonymous" }>;
 
-const ViewerInstitution = builder.objectRef<{ slug: string; name: string; type: "UNIVERSITY" | "COMPANY" | "PUBLIC_BODY" | "NONPROFIT"; role: (typeof roles)[number] }>("ViewerInstitution").implement({
+const ViewerInstitution = builder.objectRef<{ slug: string; name: string; type: "UNIVERSITY" | "COMPANY" | "PUBLIC_BODY" | "NONPROFIT"; role: RoleValue }>("ViewerInstitution").implement({
   fields: (t) => ({ slug: t.exposeString("slug"), name: t.exposeString("name"), type: t.expose("type", { type: InstitutionType }), role: t.expose("role", { type: Role }) }),
 });
 
