@@ -1,5 +1,4 @@
-/// <reference path="./tgwf-co2.d.ts" />
-import { averageIntensity, electricityMaps } from "@tgwf/co2";
+import { averageIntensity, electricityMaps } from "./co2-tables.ts";
 
 export interface GridIntensity {
   /** g CO2e per kWh, yearly average, life cycle. */
