@@ -18,7 +18,7 @@ export async function waitUntil(what: string, holds: () => Promise<true | string
 /** True where the page answers with a status below 400, else why not. */
 export async function answersWell(url: string): Promise<true | string> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(answerWithinMs), redirect: "manual" });
+    const response = await fetch(url, { signal: AbortSignal.timeout(answerWithinMs) });
     await response.body?.cancel();
     return response.status < 400 || `${url} answered with status ${response.status}`;
   } catch (error) {

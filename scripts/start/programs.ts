@@ -22,7 +22,7 @@ export function apiPlan({ data, databaseUrl, host, port, publicUrl, webPort }: A
     name: "api",
     command: process.execPath,
     parameters: [...nodeFlags, join(root, "apps", "api", "src", "main.ts")],
-    environment: { ...base(), PORT: String(port), HOST: host, DATABASE_URL: databaseUrl, JOULEMARK_DATA: data, PUBLIC_URL: process.env.PUBLIC_URL || publicUrl, WEB_URL: `http://127.0.0.1:${webPort}` },
+    environment: { ...base(), PORT: String(port), HOST: host, DATABASE_URL: databaseUrl, JOULEMARK_DATA: data, PUBLIC_URL: process.env.PUBLIC_URL || publicUrl, WEB_URL: `http://${webHost}:${webPort}` },
     logPath,
     stopSignal: "SIGTERM",
     hurrySignal: "SIGKILL",
@@ -30,15 +30,18 @@ export function apiPlan({ data, databaseUrl, host, port, publicUrl, webPort }: A
   };
 }
 
+// Next.js writes 127.0.0.1 as localhost in the addresses it rewrites to, and redirects for ever where it does not listen under that name.
+export const webHost = "localhost";
+
 export function webPlan({ publicUrl, webPort }: Addresses, logPath: string): ProcessPlan {
   const folder = join(root, "apps", "web");
   const next = createRequire(join(folder, "package.json")).resolve("next/dist/bin/next");
   return {
     name: "web",
     command: process.execPath,
-    parameters: [next, "start", "--hostname", "127.0.0.1", "--port", String(webPort)],
+    parameters: [next, "start", "--hostname", webHost, "--port", String(webPort)],
     cwd: folder,
-    environment: { ...base(), PORT: String(webPort), HOSTNAME: "127.0.0.1", JOULEMARK_API_URL: publicUrl },
+    environment: { ...base(), PORT: String(webPort), HOSTNAME: webHost, JOULEMARK_API_URL: publicUrl },
     logPath,
     stopSignal: "SIGTERM",
     hurrySignal: "SIGKILL",

@@ -10,7 +10,7 @@ import { originOf } from "./options.ts";
 import type { StartOptions } from "./options.ts";
 import { claimPort, freePort } from "./ports.ts";
 import { embeddedPostgres, externalPostgres } from "./postgres.ts";
-import { apiPlan, webPlan, workerPlan } from "./programs.ts";
+import { apiPlan, webHost, webPlan, workerPlan } from "./programs.ts";
 import type { Addresses } from "./programs.ts";
 import type { Supervisor } from "./supervisor.ts";
 
@@ -58,7 +58,7 @@ async function startPrograms(addresses: Addresses, options: StartOptions, folder
   await step("API", () => api.untilReady(ready(`${addresses.publicUrl}/readyz`)));
   await step("Portal", () => web.untilReady(ready(`${addresses.publicUrl}/`)));
   signal.addEventListener("abort", watchHealth(`${addresses.publicUrl}/healthz`, () => api.kill()));
-  signal.addEventListener("abort", watchHealth(`http://127.0.0.1:${addresses.webPort}/icon.svg`, () => web.kill()));
+  signal.addEventListener("abort", watchHealth(`http://${webHost}:${addresses.webPort}/icon.svg`, () => web.kill()));
   if (options.worker) {
     await step("Worker", async () => {
       const worker = await supervisor.start(workerPlan(addresses, logPath(folder, "worker")));
