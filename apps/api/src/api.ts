@@ -37,6 +37,8 @@ const TIDY_MS = 60_000;
 /** Requests under way at a stop may take this long. */
 const GRACE_MS = 10_000;
 const MAX_STREAMS = 500;
+/** A connection on which nothing moves for so long is cut. */
+const IDLE_MS = 120_000;
 
 /** The database does not fit this version; the message says what to do. */
 export class WrongDatabase extends Error {
@@ -97,7 +99,8 @@ export async function startApi(env: Env, logger: Logger): Promise<Api> {
     anonymousContext,
   });
 
-  const server = createServer({ requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 }, app); // an upload may take longer than any fixed time
+  const server = createServer({ requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000 }, app); // an upload may take longer than any fixed time …
+  server.setTimeout(IDLE_MS); // … but not stand still; event streams are never that quiet
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(env.port, env.host, resolve));
   const repeated = [repeat("sweep leases", SWEEP_MS, () => sweepLeases(shared), logger), repeat("tidy up", TIDY_MS, () => tidyUp(shared), logger)];
   logger.info({ address: env.publicUrl, dataFolder: env.dataFolder }, "the API listens");

@@ -4,6 +4,7 @@ import PrismaPlugin from "@pothos/plugin-prisma";
 import RelayPlugin from "@pothos/plugin-relay";
 import ScopeAuthPlugin from "@pothos/plugin-scope-auth";
 import ValidationPlugin from "@pothos/plugin-validation";
+import { GraphQLError } from "graphql";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { decodeGlobalId, encodeGlobalId } from "../domain/global-id.ts";
@@ -33,7 +34,10 @@ export const builder = new SchemaBuilder<{
 }>({
   plugins: [ScopeAuthPlugin, RelayPlugin, PrismaPlugin, ValidationPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
-  scopeAuth: { authScopes: ({ actor }) => ({ signedIn: actor.kind !== "anonymous" }), runScopesOnType: true },
+  scopeAuth: {
+    authScopes: ({ actor }) => ({ signedIn: actor.kind !== "anonymous" }),
+    unauthorizedError: () => new GraphQLError("Sign in, or send a token.", { extensions: { code: "UNAUTHENTICATED" } }),
+  },
   relay: {
     cursorType: "String",
     encodeGlobalID: (typename, id) => encodeGlobalId(typename, String(id)),
@@ -53,5 +57,6 @@ export const builder = new SchemaBuilder<{
 });
 
 builder.queryType();
-builder.mutationType();
+// Who may do what is the domain's to say, and a refusal is data; that nobody is signed in at all is an error.
+builder.mutationType({ authScopes: { signedIn: true } });
 builder.subscriptionType();

@@ -80,7 +80,8 @@ describe("the life of a run, by the documents of the contract,", () => {
     const publish = await contractDocument("publish.graphql");
     const input = { results: [result], title: "A small network", disciplines: ["COMPUTER_SCIENCE"] };
     type Published = { publish: { __typename: string; publication?: { results: { id: string }[] } } & Partial<Refused> };
-    expect((await api.send<Published>(publish, { input })).data.publish.errors).toEqual([expect.objectContaining({ code: "NOT_FOUND", path: ["results", "0"] })]);
+    expect((await api.send<Published>(publish, { input })).errors).toEqual([expect.objectContaining({ extensions: { code: "UNAUTHENTICATED" } })]);
+    expect((await api.send<Published>(publish, { input }, api.workerToken)).data.publish.errors).toEqual([expect.objectContaining({ code: "NOT_FOUND", path: ["results", "0"] })]);
     expect((await api.send<Published>(publish, { input: { ...input, results: ["bm90IGFuIGlk"] } }, api.adminToken)).data.publish.errors).toEqual([expect.objectContaining({ code: "NOT_FOUND" })]);
     expect((await api.send<Published>(publish, { input }, api.adminToken)).data.publish).toMatchObject({ __typename: "PublishSuccess", publication: { title: "A small network", results: [{ id: result }] } });
     expect((await api.send<Published>(publish, { input }, api.adminToken)).data.publish.errors).toEqual([expect.objectContaining({ code: "CONFLICT" })]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { uuidOf } from "../domain/global-id.ts";
 import { startTestApi, type TestApi } from "../test-api.ts";
 import { type ClaimedRun, makeLab, sha256Of, shortTraining, submitRuns, testWorker } from "../test-worker.ts";
 
@@ -21,6 +22,8 @@ describe("an upload", () => {
   test("under the attempt's token is stored under its hash, by the run's id in either form", async () => {
     const response = await worker.upload(claimed, "artifacts", "data.bin", bytes);
     expect([response.status, await response.json()]).toEqual([201, { sha256: sha256Of(bytes), sizeBytes: 1000 }]);
+    const again = await worker.upload({ ...claimed, run: { id: uuidOf("Run", claimed.run.id)! } }, "artifacts", "data.bin", bytes);
+    expect(again.status).toBe(201);
   });
 
   test("without a token, or under another's, is refused", async () => {
