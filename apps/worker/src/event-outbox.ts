@@ -14,6 +14,7 @@ export class EventOutbox {
   #sentBytes = 0;
   #sentCount = 0;
   #closed = false;
+  #disposed = false;
   #wake: () => void = () => undefined;
 
   /** @param path a new file in the work folder */
@@ -40,9 +41,13 @@ export class EventOutbox {
     this.#wake();
   }
 
+  /** Ends a delivery, too: what was not sent stays unsent. */
   dispose(): void {
+    if (this.#disposed) return;
     this.#closed = true;
+    this.#disposed = true;
     closeSync(this.#file);
+    this.#wake();
   }
 
   /**
@@ -52,7 +57,7 @@ export class EventOutbox {
    */
   async deliver(send: (firstIndex: number, events: RunEventInput[]) => Promise<void>, { signal, intervalMs = 200, batchSize = 100 }: { signal: AbortSignal; intervalMs?: number; batchSize?: number }): Promise<void> {
     signal.addEventListener("abort", () => this.#wake(), { once: true });
-    while (!signal.aborted) {
+    while (!signal.aborted && !this.#disposed) {
       const { events, bytes } = this.#next(batchSize);
       if (events.length > 0) {
         await send(this.#sentCount, events);

@@ -21,7 +21,7 @@ export async function sha256Of(path: string): Promise<string> {
 
 /**
  * Fetches an artifact by its content's sha256 and puts it at `target`, whole or not at all.
- * @throws ApiError; CORRUPT (worth another try) where the bytes are not those
+ * @throws ApiError; CORRUPT where the bytes are not those
  */
 export async function download({ url, token }: FileServer, artifact: { sha256: string; sizeBytes: number }, target: string, signal: AbortSignal): Promise<void> {
   const what = `Artifact ${artifact.sha256.slice(0, 12)}`;
@@ -32,7 +32,7 @@ export async function download({ url, token }: FileServer, artifact: { sha256: s
     const file = await open(part, "w", 0o600);
     try {
       const sha256 = await receive(response.body, file, artifact.sizeBytes);
-      if (sha256 !== artifact.sha256) throw new ApiError("CORRUPT", `${what} came with other bytes: sha256 ${sha256.slice(0, 12)}.`, { retryable: true });
+      if (sha256 !== artifact.sha256) throw new ApiError("CORRUPT", `${what} came with other bytes: sha256 ${sha256.slice(0, 12)}.`, { retryable: false });
     } catch (cause) {
       throw cause instanceof ApiError ? cause : broken(cause, what, signal);
     } finally {
@@ -49,7 +49,7 @@ async function receive(body: AsyncIterable<Uint8Array>, file: FileHandle, sizeBy
   let received = 0;
   for await (const piece of body) {
     received += piece.length;
-    if (received > sizeBytes) throw new ApiError("CORRUPT", `More than ${sizeBytes} bytes came.`, { retryable: true });
+    if (received > sizeBytes) throw new ApiError("CORRUPT", `More came than the ${sizeBytes} bytes that were announced.`, { retryable: false });
     hash.update(piece);
     await file.writeFile(piece);
   }
@@ -69,7 +69,7 @@ export async function upload({ url, token }: FileServer, path: string, file: str
     const response = await answered(
       fetch(new URL(path, url), {
         method: "PUT",
-        headers: { ...headers, authorization: `Bearer ${token}`, "content-type": "application/octet-stream", "content-length": String(size) },
+        headers: { "content-type": "application/octet-stream", ...headers, authorization: `Bearer ${token}`, "content-length": String(size) },
         body,
         duplex: "half",
         signal,
@@ -92,8 +92,7 @@ async function answered(sending: Promise<Response>, what: string, signal: AbortS
   }
   if (response.ok) return response;
   const reason = (await response.text().catch(() => "")).slice(0, 300);
-  // 422: the bytes were damaged on the way, as the server's hash says.
-  const retryable = response.status >= 500 || [408, 422, 425, 429].includes(response.status);
+  const retryable = response.status >= 500 || [408, 425, 429].includes(response.status);
   throw new ApiError(`HTTP_${response.status}`, `${what} was answered with HTTP status ${response.status}${reason ? `: ${reason}` : ""}.`, { retryable, status: response.status });
 }
 

@@ -22,14 +22,19 @@ export const processExecutor: Executor = {
       externalId: String(child.pid ?? "none"),
       ended,
       stop(graceMs) {
-        if (killing) return;
+        if (killing || hasExited(child)) return;
         signalGroup(child, "SIGTERM");
         killing = setTimeout(() => signalGroup(child, "SIGKILL"), graceMs);
       },
-      kill: () => signalGroup(child, "SIGKILL"),
+      kill() {
+        if (!hasExited(child)) signalGroup(child, "SIGKILL");
+      },
     };
   },
 };
+
+/** Its process id may be another's by now. */
+const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
 async function endOf(child: ChildProcess, onLine: (line: string) => void): Promise<ExecutionEnd> {
   let tail = "";
@@ -46,7 +51,11 @@ async function endOf(child: ChildProcess, onLine: (line: string) => void): Promi
       resolve({ exitCode, signal });
     });
   });
-  const lines = child.stdout ? readLines(child.stdout, onLine) : Promise.resolve();
+  const lines = readLines(child.stdout!, onLine).catch((error: Error) => {
+    // Its events cannot be kept, e.g. on a full disk: it must not go on unheard.
+    if (!hasExited(child)) signalGroup(child, "SIGKILL");
+    tail = error.message;
+  });
   const [end] = await Promise.all([exit, lines]);
   return { ...end, errorTail: tail };
 }

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { reexecUnderNode22 } from "../../../scripts/node22.mjs";
+
+await reexecUnderNode22(import.meta.url);
+await import("../src/main.ts");

@@ -1,0 +1,93 @@
+import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { AssignmentFragment } from "@joulemark/client";
+import type { Attempt } from "./attempt.ts";
+
+/** Folders of another machine on a shared disk are left to it for so long, ms. */
+const strangersForMs = 7 * 24 * 3_600_000;
+const ownerFile = "owner.json";
+const modelFile = "model.safetensors";
+
+/** Names an attempt, on disk and wherever it is executed. A run's id has letters, digits, hyphens and underscores only. */
+export const keyOf = ({ run, attempt }: Pick<AssignmentFragment, "run" | "attempt">): string => `${run.id.replace(/[^A-Za-z0-9_-]/g, "_")}-${attempt}`;
+
+/** Makes the empty folder of an attempt. Only this user may read it. */
+export async function makeWorkFolder(root: string, key: string): Promise<string> {
+  const folder = join(root, key);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(join(folder, ownerFile), JSON.stringify({ host: hostname(), pid: process.pid }));
+  return folder;
+}
+
+export interface JobSettings {
+  threads: number;
+  zone: string | null;
+}
+
+/**
+ * Puts what the engine needs into the folder: the base version, the checkpoint to go on from, the job.
+ * @throws ApiError, AttemptOver
+ */
+export async function fillWorkFolder(folder: string, attempt: Attempt, { threads, zone }: JobSettings): Promise<void> {
+  const { specification, seed, baseVersion, checkpoint, remainingEnergyJoules } = attempt.assignment;
+  if (baseVersion) {
+    const model = baseVersion.artifacts.nodes.find(({ name }) => name === modelFile);
+    if (!model) throw new Error(`The base version ${baseVersion.label} has no ${modelFile}.`);
+    await mkdir(join(folder, "base"));
+    await attempt.fetch(model, join(folder, "base", modelFile));
+  }
+  if (checkpoint) {
+    await mkdir(join(folder, "resume"));
+    await attempt.fetch(checkpoint, join(folder, "resume", "checkpoint.safetensors"));
+  }
+  await writeFile(join(folder, "job.json"), JSON.stringify({ specification, seed, threads, zone, remainingEnergyJoules, allowFile: false }));
+}
+
+/** The engine's report; null where it wrote none. */
+export async function readReport(folder: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(join(folder, "out", "report.json"), "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/**
+ * Removes the folders that workers left behind which were killed.
+ * @returns names of the folders removed
+ */
+export async function cleanWorkFolders(root: string): Promise<string[]> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const entries = await readdir(root, { withFileTypes: true });
+  const removed: string[] = [];
+  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+    if (await isInUse(join(root, name))) continue;
+    await rm(join(root, name), { recursive: true, force: true });
+    removed.push(name);
+  }
+  return removed;
+}
+
+async function isInUse(folder: string): Promise<boolean> {
+  const { mtimeMs } = await stat(folder);
+  try {
+    const owner = JSON.parse(await readFile(join(folder, ownerFile), "utf8")) as { host: string; pid: number };
+    return owner.host === hostname() ? owner.pid !== process.pid && isAlive(owner.pid) : Date.now() - mtimeMs < strangersForMs;
+  } catch (error) {
+    const unfinished = (error as NodeJS.ErrnoException).code === "ENOENT" || (error as Error).name === "SyntaxError";
+    if (!unfinished) throw error;
+    return Date.now() - mtimeMs < 60_000; // another worker may be making it now
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
