@@ -20,6 +20,10 @@ describe("readEnv", () => {
     expect(readEnv({ DATABASE_URL, PORT: "", WEB_URL: "" })).toMatchObject({ port: 4000, webUrl: "" });
   });
 
+  test.each([["0.0.0.0", "http://127.0.0.1:4000"], ["::1", "http://[::1]:4000"], ["10.0.0.7", "http://10.0.0.7:4000"]])("listening on %s it is called %s", (HOST, publicUrl) => {
+    expect(readEnv({ DATABASE_URL, HOST }).publicUrl).toBe(publicUrl);
+  });
+
   test("drops the trailing slash of origins and splits host names", () => {
     expect(readEnv({ DATABASE_URL, PUBLIC_URL: "https://joulemark.example/", ALLOWED_HOSTS: "A.example, b.example" })).toMatchObject({ publicUrl: "https://joulemark.example", allowedHosts: ["a.example", "b.example"] });
   });

@@ -54,11 +54,17 @@ export function readEnv(variables: Record<string, string | undefined> = process.
     host: data.HOST,
     databaseUrl: data.DATABASE_URL,
     dataFolder: isAbsolute(data.JOULEMARK_DATA) ? data.JOULEMARK_DATA : resolve(data.JOULEMARK_DATA),
-    publicUrl: (data.PUBLIC_URL || `http://${data.HOST.includes(":") ? `[${data.HOST}]` : data.HOST}:${data.PORT}`).replace(/\/+$/, ""),
+    publicUrl: (data.PUBLIC_URL || `http://${nameOf(data.HOST)}:${data.PORT}`).replace(/\/+$/, ""),
     webUrl: data.WEB_URL.replace(/\/+$/, ""),
     allowedHosts: data.ALLOWED_HOSTS,
     metricsToken: data.METRICS_TOKEN,
     logLevel: data.LOG_LEVEL,
     production: data.NODE_ENV === "production",
   };
+}
+
+/** How a listening address is reached from this machine; the addresses that mean "all" are nobody's name. */
+function nameOf(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }
