@@ -9,7 +9,7 @@ import { sha256Of } from "./files.ts";
 const reportSchema = z.looseObject({
   outcome: z.enum(["SUCCEEDED", "FAILED"]),
   failure: z.object({ code: z.string(), message: z.string() }).nullish(),
-  files: z.array(z.object({ name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/), mediaType: z.string() })).default([]),
+  files: z.array(z.looseObject({ name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/), mediaType: z.string() })).default([]),
 });
 
 export type EngineReport = z.output<typeof reportSchema>;
