@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
-import { findNode22, node22Environment, root } from "../node22.mjs";
+import { exitLike, findNode22, node22Environment, root } from "../node22.mjs";
 
 const shownLines = 25;
 
@@ -20,18 +20,35 @@ export async function runCommand(name, command, parameters, { cwd = root, env = 
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}.log`);
   const log = createWriteStream(path);
-  const child = spawn(command, parameters, { cwd, env: { ...node22Environment(), ...env }, stdio: ["ignore", "pipe", "pipe"], ...(timeoutMs ? { timeout: timeoutMs } : {}) });
+  const child = spawn(command, parameters, { cwd, env: { ...node22Environment(), ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true, ...(timeoutMs ? { timeout: timeoutMs } : {}) });
+  const forget = endWith(child);
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   const failure = await new Promise((resolve) => {
     child.on("error", (error) => resolve(error.message));
     child.on("close", (code, signal) => resolve(code === 0 ? null : `it ended with ${signal ?? `code ${code}`}`));
   });
+  forget();
   log.end();
   await finished(log);
   const text = readFileSync(path, "utf8");
   if (failure !== null) throw new Error(`${text.trimEnd().split("\n").slice(-shownLines).join("\n")}\n\n\`${[command, ...parameters].join(" ")}\` failed: ${failure}. All of its output: ${path}`);
   return text;
+}
+
+/**
+ * A signal to this process ends the child with all that it has started, which is a process group of its own, and then this process.
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {() => void} called when the child has ended
+ */
+function endWith(child) {
+  const end = (/** @type {NodeJS.Signals} */ signal) => {
+    if (child.pid && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
+    exitLike(null, signal);
+  };
+  const signals = /** @type {NodeJS.Signals[]} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+  for (const signal of signals) process.on(signal, end);
+  return () => signals.forEach((signal) => process.off(signal, end));
 }
 
 /**

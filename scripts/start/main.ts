@@ -22,7 +22,7 @@ async function main(): Promise<number> {
     if (!first && performance.now() - signalledAt < again) return;
     signalledAt = performance.now();
     console.log(first ? `\n${reason}: stopping. Once more to stop at once.` : `${reason} again: stopping at once.`);
-    if (first) abort.abort(new Stopped());
+    if (first) abort.abort();
     else supervisor.hurry();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => onSignal(signal));
@@ -32,16 +32,13 @@ async function main(): Promise<number> {
   try {
     await serve(options, folder, supervisor, abort.signal);
   } catch (error) {
-    failed = !(error instanceof Stopped);
+    failed = !abort.signal.aborted; // what breaks after a signal breaks because of it
     if (failed) console.error(`\n${(error as Error).message}`);
   }
   await step("Stop", () => supervisor.stop());
   folder.release();
   return failed ? 1 : 0;
 }
-
-/** A person asked for the end: no failure. */
-class Stopped extends Error {}
 
 process.exit(
   await main().catch((error: Error) => {

@@ -96,14 +96,20 @@ export class SupervisedProcess {
     child.kill(this.plan.stopSignal);
     const late = setTimeout(() => {
       this.#tell(`${this.plan.name} has not stopped within ${this.plan.graceMs / 1000} s and is killed.`);
-      this.kill("SIGKILL");
+      this.kill();
     }, this.plan.graceMs);
     await new Promise<void>((resolve) => (child.exitCode === null && child.signalCode === null ? child.once("exit", () => resolve()) : resolve()));
     clearTimeout(late);
   }
 
-  /** Ends it and what it started at once; it is started again unless it is being stopped. */
-  kill(signal: NodeJS.Signals = this.plan.hurrySignal): void {
+  /** Ends it at once and for good. */
+  hurry(): void {
+    this.#stopping = true;
+    this.kill(this.plan.hurrySignal);
+  }
+
+  /** Ends it, by default with what it has started; it is started again unless it is being stopped. */
+  kill(signal: NodeJS.Signals = "SIGKILL"): void {
     const pid = this.#child?.pid;
     if (!pid) return;
     if (signal === "SIGKILL") killGroup(pid);

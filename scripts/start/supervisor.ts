@@ -35,7 +35,7 @@ export class Supervisor {
 
   /** Ends all at once; PostgreSQL recovers at its next start. */
   hurry(): void {
-    for (const running of this.#processes.toReversed()) running.kill();
+    for (const running of this.#processes.toReversed()) running.hurry();
   }
 
   /** Tells other programs, and the guard, who lives: processes.json has a process id for each name. */
