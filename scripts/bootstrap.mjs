@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Makes a clone ready: Node 22, the locked packages, PostgreSQL, native TensorFlow, generated code, the portal's build. Only what is
  * missing. Plain JavaScript without dependencies, for any Node from 20.19 on; large downloads stay in the user's cache folder.

@@ -1,3 +1,4 @@
+// @ts-check
 import { existsSync } from "node:fs";
 
 /** @returns {string | undefined} the Chromium of this machine, where there is one; CHROMIUM may name another */

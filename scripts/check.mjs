@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * `npm run check`, before a commit: generated files that are checked in are up to date, lint with the import table, types, unit tests.
  * `-- --no-tests` leaves the tests out. The last line is "N passed, N failed": of the checks, the tests being one.

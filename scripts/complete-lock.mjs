@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * `node scripts/complete-lock.mjs`, after `npm install` has changed package-lock.json: names in it the optional packages of other
  * platforms, which npm leaves out where the registry of the machine does not carry them, and without which `npm ci` refuses the lock.

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * A lock that a file stands for. The file names its holder by process id and by the instant that process began, so a lock that a
  * power cut or SIGKILL left behind is taken over, also when its process id has been given to another program since.

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * What a newcomer does, in a folder of its own: clone, `npm start`, read the published board over HTTP, Ctrl-C, start again. The last line is
  * "N passed, N failed". Plain JavaScript on the host's Node, as theirs: nothing of this clone is used but its commits.

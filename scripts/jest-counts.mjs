@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
  * @param {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, numRuntimeErrorTestSuites: number }} report as `jest --json` writes it

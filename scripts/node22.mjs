@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Node 22 for this repository, whichever Node (20.19 or newer) the host has. It runs before anything is installed: no dependencies.
  * 22 because tfjs-node 4.22 calls functions that Node 23 removed, and because Node runs our TypeScript as it is from 22.18 on.

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * One line a step: what is done and how long it took. On a terminal the line counts the seconds while the step runs;
  * elsewhere a step is announced when it has not ended after two seconds, so that a log shows where it waits.

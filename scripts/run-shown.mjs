@@ -1,3 +1,4 @@
+// @ts-check
 import { spawn } from "node:child_process";
 import { node22Environment, root } from "./node22.mjs";
 

@@ -1,3 +1,4 @@
+// @ts-check
 /** `node scripts/run.mjs COMMAND ARGUMENTS…`: runs an installed command under Node 22, making the clone ready first where it is not. */
 import { bootstrap } from "./bootstrap.mjs";
 import { become } from "./node22.mjs";

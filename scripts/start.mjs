@@ -1,3 +1,4 @@
+// @ts-check
 /** `npm start`: makes the clone ready, then starts everything. `npm start -- --help` tells its options. */
 import { join } from "node:path";
 import { bootstrap, failWith } from "./bootstrap.mjs";

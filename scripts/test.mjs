@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * `npm test`: installs what is missing and runs every test; the last line is "N passed, N failed", with ", N skipped" where some were.
  * `npm test -- PATTERN…` runs the files whose paths match, `--unit` and `--system` one half.

@@ -1,3 +1,4 @@
+// @ts-check
 import { runCommand } from "./command.mjs";
 
 /** Generated code and the portal's build. Turborepo knows what changed: where nothing did, this takes a moment. @type {import("../bootstrap.mjs").Step} */

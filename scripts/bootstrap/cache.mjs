@@ -1,3 +1,4 @@
+// @ts-check
 import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";

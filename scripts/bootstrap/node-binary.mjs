@@ -1,3 +1,4 @@
+// @ts-check
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, makeInCache, place } from "./cache.mjs";

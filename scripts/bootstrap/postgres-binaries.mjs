@@ -1,3 +1,4 @@
+// @ts-check
 import { existsSync, lstatSync, readFileSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { root } from "../node22.mjs";

@@ -1,3 +1,4 @@
+// @ts-check
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";

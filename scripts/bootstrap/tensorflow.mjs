@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Native TensorFlow for @tensorflow/tfjs-node, in this order: the library of the Python wheel and one compiler call; the package's own
  * install script; else none, and the engine runs on @tensorflow/tfjs-backend-wasm.
