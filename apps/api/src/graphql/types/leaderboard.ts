@@ -1,7 +1,7 @@
 import { queryFromInfo } from "@pothos/plugin-prisma";
 import { visibleResults } from "../../domain/access.ts";
+import type { BoardKey, BoardRow, FilledBoard } from "../../domain/leaderboard/board.ts";
 import { boardRows, findBoard, listBoards } from "../../domain/leaderboard/board.ts";
-import type { BoardKey, BoardRow } from "../../domain/signatures.ts";
 import type { Result as ResultRow } from "../../storage/db.ts";
 import { builder } from "../builder.ts";
 import { Measurement, MeasurementBoundary, MeasurementMethod, Metric } from "./measurement.ts";
@@ -57,7 +57,7 @@ const Leaderboard = builder.objectRef<Board>("Leaderboard").implement({
   }),
 });
 
-const LeaderboardKey = builder.objectRef<BoardKey>("LeaderboardKey").implement({
+const LeaderboardKey = builder.objectRef<FilledBoard>("LeaderboardKey").implement({
   description: "One board that has rows: what to pass to leaderboard.",
   fields: (t) => ({
     task: t.field({ type: Task, resolve: ({ taskSlug }) => knownTask(taskSlug) }),
