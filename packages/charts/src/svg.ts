@@ -18,15 +18,13 @@ strictLogger.warn = (...messages: readonly unknown[]) => {
 
 /**
  * Draws a chart as an SVG document, without a browser or a native canvas.
- * The size is in its viewBox only, so that a page can scale it; text comes escaped.
+ * Text comes escaped.
  */
 export async function drawSvg(specification: ChartSpecification): Promise<string> {
   const view = new vega.View(vega.parse(compile(specification, { logger: strictLogger }).spec), { renderer: "none", loader: closedLoader, logLevel: vega.Error });
   try {
-    return withoutSize(await view.toSVG());
+    return await view.toSVG();
   } finally {
     view.finalize();
   }
 }
-
-const withoutSize = (svg: string): string => svg.replace(/^(<svg[^>]*?) width="[\d.]+" height="[\d.]+"/, "$1");

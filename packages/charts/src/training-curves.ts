@@ -27,6 +27,8 @@ export interface TrainingCurvesOptions {
   format?: string;
   /** Keeps the axis to the whole run while it is still going. */
   totalSteps?: number;
+  /** Corner of the plot for the names of several series: where the curves leave room. */
+  legendAt?: "top-right" | "bottom-right";
   width?: number;
   height?: number;
   theme?: ChartTheme;
@@ -35,11 +37,11 @@ export interface TrainingCurvesOptions {
 const mostPoints = 400;
 
 /**
- * Curves of one quantity of one run over its steps. Each curve ends in its name, and dashes tell them apart without colour;
+ * Curves of one quantity of one run over its steps. A legend names them, and dashes tell them apart without colour;
  * series of more than 400 readings are thinned, keeping extremes.
  */
 export function trainingCurvesChart(curves: Curve[], options: TrainingCurvesOptions): ChartSpecification {
-  const { width = 420, height = 180, theme = lightTheme, format = "~g" } = options;
+  const { width = 420, height = 180, theme = lightTheme, format = ",~f" } = options;
   const drawn = curves.filter((curve) => curve.points.length > 0).map((curve) => ({ ...curve, points: thin(curve.points, mostPoints) }));
   const names = drawn.map((curve) => curve.name);
   const values = drawn.flatMap((curve) => curve.points.map((point) => ({ ...point, series: curve.name })));
@@ -50,7 +52,7 @@ export function trainingCurvesChart(curves: Curve[], options: TrainingCurvesOpti
     axis: { title: options.stepAxis, grid: false, tickCount: 5, format: "~s", labelOverlap: "greedy" } } as const;
   const y = { field: "value", type: "quantitative", scale: { domainMin: range.low, domainMax: range.high, zero: false, nice: false },
     axis: { title: options.valueAxis, tickCount: 4, format } } as const;
-  const legend = names.length < 2 ? null : ({ title: null, orient: "top", direction: "horizontal", symbolType: "stroke", symbolSize: 200 } as const);
+  const legend = names.length < 2 ? null : ({ title: null, orient: options.legendAt ?? "top-right", symbolType: "stroke", symbolSize: 200, offset: 4 } as const);
 
   const colours = [theme.primary, theme.secondary, theme.tertiary];
   const dashes = [[1, 0], [5, 3], [1.5, 2.5]];

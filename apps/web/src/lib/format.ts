@@ -35,6 +35,9 @@ export function printFigure(value: number, bounds: Bounds | null, locale: Locale
   return { value: plain(scaled(value), decimals, locale) + power, interval: interval && (power ? `(${interval})${power}` : interval) };
 }
 
+/** A word at the beginning of a line. */
+export const capitalized = (text: string, locale: Locale): string => text.charAt(0).toLocaleUpperCase(languageTags[locale]) + text.slice(1);
+
 /** A count: parameters, steps, bytes. */
 export const printCount = (value: number, locale: Locale): string =>
   new Intl.NumberFormat(languageTags[locale], { maximumFractionDigits: 0, useGrouping: "min2" }).format(value);

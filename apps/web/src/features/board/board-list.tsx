@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { PortalBoardKeyFragment } from "@joulemark/client";
-import { printCount } from "../../lib/format.ts";
+import { capitalized, printCount } from "../../lib/format.ts";
 import { DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { LocalLink } from "../../ui/local-link.tsx";
@@ -31,7 +31,7 @@ export function BoardList({ boards }: { boards: PortalBoardKeyFragment[] }) {
         {boards.map((board) => (
           <tr key={`${board.task.slug} ${board.boundary} ${board.method} ${board.hardwareClass}`}>
             <th scope="row"><LocalLink to={boardPath({ ...board, task: board.task.slug })} className="lead">{board.task.name}</LocalLink></th>
-            <td>{metricName(board.task.metric.name)}</td>
+            <td>{capitalized(metricName(board.task.metric.name), locale)}</td>
             <td>{t(`method.${board.method}`)}</td>
             <td>{t(`boundary.${board.boundary}`)}</td>
             <td className="mono">{board.hardwareClass}</td>

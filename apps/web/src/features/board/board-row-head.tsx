@@ -13,11 +13,10 @@ export function BoardRowHead({ row }: { row: PortalBoardRowFragment }) {
     <th scope="row" className="wide">
       <LocalLink to={`/results/${result.id}`} className="lead">{result.experiment.name}</LocalLink>
       {row.paretoOptimal && <> <span className="pareto"><span aria-hidden="true">◆</span> {t("board.pareto")}</span></>}
-      <span className="sub">{shortName(result, techniqueName)}</span>
+      <span className="sub">{shortName(result, techniqueName)} · {row.seedCount === 1 ? t("board.oneSeed") : t("board.seeds", { count: row.seedCount })}</span>
       <span className="sub">
-        {result.institution.name}, {t(`institutionType.${result.institution.type}`)}
+        {result.institution.name}
         {result.institution.isDemo && <> <span className="badge">{t("board.demo")}</span></>}
-        {" · "}{row.seedCount === 1 ? t("board.oneSeed") : t("board.seeds", { count: row.seedCount })}
       </span>
     </th>
   );

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { PortalBoardQuery } from "@joulemark/client";
 import { energyAccuracyChart, pageTheme, plottableRows } from "@joulemark/charts";
-import { printPercent } from "../../lib/format.ts";
+import { capitalized, printPercent } from "../../lib/format.ts";
 import { ChartFigure } from "../../ui/chart-figure.tsx";
 import { useMetricName, useTechniqueName } from "../../ui/names.ts";
 import { Section } from "../../ui/section.tsx";
@@ -23,7 +23,7 @@ export function BoardScatter({ board, wideWidth = 520 }: { board: NonNullable<Po
     description: t("scatter.description", {
       count: drawn.length, metric, pareto: drawn.filter((row) => row.paretoOptimal).map((row) => row.label).join("; ") || t("scatter.none"),
     }),
-    energyAxis: t("scatter.energyAxis"), accuracyAxis: metric, paretoOptimal: t("board.pareto"), dominated: t("board.dominated"),
+    energyAxis: t("scatter.energyAxis"), accuracyAxis: capitalized(metric, locale), paretoOptimal: t("board.pareto"), dominated: t("board.dominated"),
   };
   return (
     <Section id="scatter" title={t("scatter.title", { metric })}>

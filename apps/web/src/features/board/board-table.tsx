@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { PortalBoardQuery, PortalBoardRowFragment } from "@joulemark/client";
-import { printBytes, printCount, printPercent } from "../../lib/format.ts";
+import { capitalized, printBytes, printCount, printPercent } from "../../lib/format.ts";
 import { sharedMethod, unitText } from "../../lib/quantity.ts";
 import { DataTable } from "../../ui/data-table.tsx";
 import { MethodBadge } from "../../ui/method-badge.tsx";
@@ -38,7 +38,7 @@ export function BoardTable({ board, short = false }: BoardTableProps) {
           <tr>
             <th scope="col" className="number">{t("board.rank")}</th>
             <th scope="col" className="wide">{t("board.result")}</th>
-            <th scope="col" className="number">{quality}</th>
+            <th scope="col" className="number">{capitalized(quality, locale)}</th>
             {columns.map((name) => <QuantityHead key={name} name={t(`quantity.${name}`)} rows={rows} column={name} />)}
             {!short && <th scope="col" className="number">{t("board.parameters")}</th>}
             {!short && <th scope="col" className="number">{t("board.size")}</th>}

@@ -1,5 +1,5 @@
 import { useLocale, useTranslations } from "next-intl";
-import { printFigure, printPercent } from "../../lib/format.ts";
+import { capitalized, printFigure, printPercent } from "../../lib/format.ts";
 import type { Metric, Quantity } from "../../lib/quantity.ts";
 import { printedMetric, unitText } from "../../lib/quantity.ts";
 import { DataTable } from "../../ui/data-table.tsx";
@@ -17,12 +17,13 @@ interface FigureTableProps {
 /** Figures in full: value, unit, interval, method, boundary, source. Null stands as "not measured". */
 export function FigureTable({ caption, metrics, quantities }: FigureTableProps) {
   const t = useTranslations("quantity");
+  const locale = useLocale();
   const metricName = useMetricName();
   return (
     <DataTable caption={caption} label={caption}>
       <FigureHead first={t("name")} />
       <tbody>
-        {metrics.map((metric) => <MetricRow key={metric.name} metric={metric} name={metricName(metric.name)} />)}
+        {metrics.map((metric) => <MetricRow key={metric.name} metric={metric} name={capitalized(metricName(metric.name), locale)} />)}
         {quantities.map(([name, quantity]) => <QuantityRow key={name} name={t(name)} quantity={quantity} />)}
       </tbody>
     </DataTable>
@@ -37,7 +38,7 @@ export function FigureHead({ first }: { first: string }) {
       <tr>
         <th scope="col">{first}</th>
         <th scope="col" className="number">{t("value")}</th>
-        <th scope="col" className="number">{t("interval", { level: "" }).trim()}</th>
+        <th scope="col" className="number">{t("interval")}</th>
         <th scope="col">{t("method")}</th>
         <th scope="col">{t("boundary")}</th>
         <th scope="col" className="wide">{t("source")}</th>

@@ -68,9 +68,10 @@ function DeltaCell({ delta }: { delta: { name: string; value: number } | null })
   const metricName = useMetricName();
   if (!delta) return <td className="number null">{t("notMeasured")}</td>;
   const { value, unit } = printedMetric({ ...delta, interval: null });
+  const points = unit === "%" ? t("points") : unit;
   return (
     <td className="number">
-      {signed(value, printFigure(Math.abs(value), null, locale).value)} {unit}
+      {signed(value, printFigure(Math.abs(value), null, locale).value)} {points}
       <span className="sub">{metricName(delta.name)}</span>
     </td>
   );

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { PortalResultQuery } from "@joulemark/client";
-import { printBytes, printCount } from "../../lib/format.ts";
+import { capitalized, printBytes, printCount } from "../../lib/format.ts";
 import { useMetricName } from "../../ui/names.ts";
 import { MetricFigure, QuantityFigure } from "../../ui/quantity-figure.tsx";
 
@@ -13,7 +13,7 @@ export function ResultStrip({ result }: { result: NonNullable<PortalResultQuery[
   const seeds = result.runs.totalCount;
   return (
     <dl className="strip">
-      {metric && <MetricFigure name={metricName(metric.name)} metric={metric} note={seeds === 1 ? t("board.oneSeed") : t("board.seeds", { count: seeds })} />}
+      {metric && <MetricFigure name={capitalized(metricName(metric.name), locale)} metric={metric} note={seeds === 1 ? t("board.oneSeed") : t("board.seeds", { count: seeds })} />}
       <QuantityFigure name={t("quantity.trainingEnergy")} quantity={result.trainingEnergy} />
       <QuantityFigure name={t("quantity.inferenceEnergyPerThousand")} quantity={result.inferenceEnergyPerThousand} />
       <QuantityFigure name={t("quantity.carbon")} quantity={result.carbon} />

@@ -8,6 +8,7 @@ import { LocalLink } from "../../ui/local-link.tsx";
 import { MethodBadge } from "../../ui/method-badge.tsx";
 import { useMetricName, useTechniqueName } from "../../ui/names.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { shortName } from "../board/short-name.ts";
 
 /** Results as rows; they may be of several tasks and methods, so each cell says its own. */
 export function ResultTable({ results, caption }: { results: PortalResultRowFragment[]; caption: string }) {
@@ -30,7 +31,7 @@ export function ResultTable({ results, caption }: { results: PortalResultRowFrag
           <tr key={result.id}>
             <th scope="row" className="wide">
               <LocalLink to={`/results/${result.id}`} className="lead">{result.experiment.name}</LocalLink>
-              <span className="sub">{result.modelVersion.label} · {result.techniques.map(techniqueName).join(" + ")} · {result.institution.name}</span>
+              <span className="sub">{shortName(result, techniqueName)} · {result.institution.name}</span>
             </th>
             <td><StateMark state={result.state} text={t(`resultState.${result.state}`)} /></td>
             <td>{result.task.name}</td>

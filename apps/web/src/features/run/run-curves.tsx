@@ -6,9 +6,9 @@ import type { CurveEvent, RunCurves as Curves, SplitCurve } from "./curves.ts";
 import { curvesOf } from "./curves.ts";
 
 /** How each quantity is drawn. */
-const charts: { quantity: keyof Curves; name: "loss" | "accuracy" | "energy"; limits?: { min?: number; max?: number }; format?: string }[] = [
+const charts: { quantity: keyof Curves; name: "loss" | "accuracy" | "energy"; limits?: { min?: number; max?: number }; format?: string; legendAt?: "bottom-right" }[] = [
   { quantity: "loss", name: "loss", limits: { min: 0 } },
-  { quantity: "accuracy", name: "accuracy", limits: { min: 0, max: 1 }, format: ".3~p" },
+  { quantity: "accuracy", name: "accuracy", limits: { min: 0, max: 1 }, format: ".3~p", legendAt: "bottom-right" },
   { quantity: "energyJoules", name: "energy", limits: { min: 0 } },
 ];
 
@@ -26,16 +26,16 @@ export function RunCurves({ events, totalSteps }: { events: CurveEvent[]; totalS
   return (
     <>
       <div className="chart-row">
-        {shown.map(({ quantity, name, limits, format }) => {
+        {shown.map(({ quantity, name, limits, format, legendAt }) => {
           const options = {
             description: describe(t(`${name}Title`), curves[quantity]), stepAxis: t("stepAxis"), valueAxis: t(`${name}Axis`), theme: pageTheme,
-            ...(limits ? { limits } : {}), ...(format ? { format } : {}), ...(totalSteps ? { totalSteps } : {}),
+            ...(limits ? { limits } : {}), ...(format ? { format } : {}), ...(legendAt ? { legendAt } : {}), ...(totalSteps ? { totalSteps } : {}),
           };
           const named = curves[quantity].map(({ split, points }) => ({ name: t(split), points }));
           return (
             <div key={quantity} className="section">
               <h3>{t(`${name}Title`)}</h3>
-              <ChartFigure chart={(size) => trainingCurvesChart(named, { ...options, ...size })} wide={{ width: 330, height: 190 }} narrow={{ width: 270, height: 170 }} />
+              <ChartFigure chart={(size) => trainingCurvesChart(named, { ...options, ...size })} wide={{ width: 340, height: 200 }} narrow={{ width: 270, height: 170 }} />
             </div>
           );
         })}

@@ -5,7 +5,7 @@ import { DataTable } from "../../ui/data-table.tsx";
 
 type Event = NonNullable<PortalRunQuery["run"]>["recentEvents"][number];
 
-const shownEvents = 40;
+const shownEvents = 25;
 
 /** The newest events, newest first. */
 export function RunEvents({ events }: { events: Event[] }) {

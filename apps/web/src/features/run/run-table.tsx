@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { PortalRunRowFragment } from "@joulemark/client";
-import { printCount, printDuration, printFigure } from "../../lib/format.ts";
+import { capitalized, printCount, printDuration, printFigure } from "../../lib/format.ts";
 import { printedMetric, sharedMethod, unitText } from "../../lib/quantity.ts";
 import { DataTable } from "../../ui/data-table.tsx";
 import { Instant } from "../../ui/instant.tsx";
@@ -21,14 +21,18 @@ interface RunTableProps {
 /** Runs as rows: what, state, first metric, energy, when, how long. */
 export function RunTable({ runs, caption, ofOneExperiment = false, short = false }: RunTableProps) {
   const t = useTranslations();
+  const locale = useLocale();
+  const metricName = useMetricName();
   const shared = sharedMethod(runs.map((run) => run.trainingEnergy));
+  const metrics = new Set(runs.flatMap((run) => run.metrics.slice(0, 1).map((metric) => metric.name)));
+  const [onlyMetric] = metrics.size === 1 ? metrics : [];
   return (
     <DataTable caption={caption} label={caption}>
       <thead>
         <tr>
           <th scope="col" className={ofOneExperiment ? undefined : "wide"}>{t("runs.run")}</th>
           <th scope="col">{t("runs.state")}</th>
-          <th scope="col" className="number">{t("quantity.quality")}</th>
+          <th scope="col" className="number">{onlyMetric ? capitalized(metricName(onlyMetric), locale) : t("quantity.quality")}</th>
           <th scope="col" className="number">
             {t("quantity.trainingEnergy")}
             {shared && <span className="unit"><MethodBadge {...shared} /></span>}
@@ -38,13 +42,22 @@ export function RunTable({ runs, caption, ofOneExperiment = false, short = false
         </tr>
       </thead>
       <tbody>
-        {runs.map((run) => <RunRow key={run.id} run={run} name={ofOneExperiment ? null : run.experiment.name} short={short} showMethod={shared === null} />)}
+        {runs.map((run) => <RunRow key={run.id} run={run} name={ofOneExperiment ? null : run.experiment.name} short={short} showMethod={shared === null} showMetric={!onlyMetric} />)}
       </tbody>
     </DataTable>
   );
 }
 
-function RunRow({ run, name, short, showMethod }: { run: PortalRunRowFragment; name: string | null; short: boolean; showMethod: boolean }) {
+interface RunRowProps {
+  run: PortalRunRowFragment;
+  /** Of the experiment; null where the page says it. */
+  name: string | null;
+  short: boolean;
+  showMethod: boolean;
+  showMetric: boolean;
+}
+
+function RunRow({ run, name, short, showMethod, showMetric }: RunRowProps) {
   const t = useTranslations();
   const locale = useLocale();
   const seed = t("runs.seedOf", { seed: String(run.seed) });
@@ -61,7 +74,7 @@ function RunRow({ run, name, short, showMethod }: { run: PortalRunRowFragment; n
         )}
         {run.failure && <span className="sub mono break">{run.failure.code}</span>}
       </td>
-      <MetricSummary run={run} />
+      <MetricSummary run={run} named={showMetric} />
       <td className={energy ? "number" : "number null"}>
         {energy ? `${printFigure(energy.value, energy.interval, locale).value} ${unitText(energy.unit)}` : t("quantity.notMeasured")}
         {energy && showMethod && <span className="sub"><MethodBadge method={energy.method} boundary={energy.boundary} /></span>}
@@ -72,12 +85,12 @@ function RunRow({ run, name, short, showMethod }: { run: PortalRunRowFragment; n
   );
 }
 
-function MetricSummary({ run }: { run: PortalRunRowFragment }) {
+function MetricSummary({ run, named }: { run: PortalRunRowFragment; named: boolean }) {
   const t = useTranslations("quantity");
   const locale = useLocale();
   const metricName = useMetricName();
   const [metric] = run.metrics;
   if (!metric) return <td className="number null">{t("notMeasured")}</td>;
   const { value, bounds, unit } = printedMetric(metric);
-  return <td className="number">{printFigure(value, bounds, locale).value} {unit}<span className="sub">{metricName(metric.name)}</span></td>;
+  return <td className="number">{printFigure(value, bounds, locale).value} {unit}{named && <span className="sub">{metricName(metric.name)}</span>}</td>;
 }

@@ -42,7 +42,7 @@ export default async function RunPage({ params }: RunPageProps) {
   return (
     <>
       <header className="title">
-        <p className="kind">{t("run.kind")} · <LocalLink to={`/experiments/${run.experiment.id}`}>{run.experiment.name}</LocalLink></p>
+        <p className="kind">{t("run.kind")} · <LocalLink to={`/experiments/${run.experiment.id}`}>{t("experiment.kind")}</LocalLink></p>
         <h1>{t("run.title", { experiment: run.experiment.name, seed: String(run.seed) })}</h1>
         <p><StateMark state={run.state} text={t(`runState.${run.state}`)} /></p>
       </header>
