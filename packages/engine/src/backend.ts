@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -33,36 +33,50 @@ interface NativeBackend {
 }
 
 const require = createRequire(import.meta.url);
+/** Threads the native library was loaded with; it reads them once. */
+let loadedThreads: number | null = null;
 
 /**
  * Loads TensorFlow: the native library, else WebAssembly. The only place that does.
- * @throws EngineError INVALID_INPUT for a thread count that is no whole number from 1
+ * @throws EngineError INVALID_INPUT for a thread count that is no whole number from 1, or another than this process has loaded with
  */
 export async function openBackend({ threads, force }: BackendOptions): Promise<Backend> {
   if (!Number.isInteger(threads) || threads < 1) throw new EngineError("INVALID_INPUT", `threads must be a whole number from 1, not ${threads}.`, { path: ["threads"] });
+  const native = force !== "tfjs-wasm" && nativeIsInstalled();
+  if (native && loadedThreads !== null && loadedThreads !== threads) throw new EngineError("INVALID_INPUT", `TensorFlow runs with ${loadedThreads} thread(s) in this process already, so not with ${threads}.`, { path: ["threads"] });
+  if (!native) return openWasm();
   Object.assign(process.env, {
     TF_NUM_INTRAOP_THREADS: String(threads),
     TF_NUM_INTEROP_THREADS: "1",
     TF_ENABLE_ONEDNN_OPTS: "0", // it changes rounding, and gained nothing for dense networks
     TF_CPP_MIN_LOG_LEVEL: process.env["TF_CPP_MIN_LOG_LEVEL"] ?? "2",
   });
-  if (force !== "tfjs-wasm" && nativeIsInstalled()) return openNative(threads);
-  return openWasm();
+  const backend = openNative(threads);
+  loadedThreads = threads;
+  return backend;
 }
 
 /** Whether the addon of tfjs-node has been built or downloaded here. */
 export function nativeIsInstalled(): boolean {
   try {
-    readFileSync(join(dirname(require.resolve("@tensorflow/tfjs-node/package.json")), "lib/napi-v8/tfjs_binding.node"), { flag: "r" });
-    return true;
+    return existsSync(join(dirname(require.resolve("@tensorflow/tfjs-node/package.json")), "lib/napi-v8/tfjs_binding.node"));
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT" || (cause as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return false;
+    if ((cause as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return false;
     throw cause;
   }
 }
 
+/** @throws EngineError NATIVE where the library is there but does not load: a slower backend instead would change what is measured */
+function loadNative(): typeof import("@tensorflow/tfjs-node") {
+  try {
+    return require("@tensorflow/tfjs-node") as typeof import("@tensorflow/tfjs-node");
+  } catch (cause) {
+    throw new EngineError("NATIVE", `The native TensorFlow does not load: ${(cause as Error).message}. \`npm run doctor\` says what is missing.`, { cause });
+  }
+}
+
 function openNative(threads: number): Backend {
-  const tf = require("@tensorflow/tfjs-node") as typeof import("@tensorflow/tfjs-node");
+  const tf = loadNative();
   const native = tf.backend() as unknown as NativeBackend;
   const { binding } = native;
   const open: OpenSession = (graph, fetches) => {

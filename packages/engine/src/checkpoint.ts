@@ -4,7 +4,7 @@ import { EngineError } from "./errors.ts";
 import { decodeArchitecture, encodeArchitecture } from "./formats/safetensors.ts";
 import type { FileTensor } from "./formats/tensor-file.ts";
 import { decodeTensorFile, encodeTensorFile } from "./formats/tensor-file.ts";
-import type { TrainingState } from "./graph/program.ts";
+import type { TrainingState } from "./graph/state-variables.ts";
 import type { Network } from "./network/network.ts";
 
 const positionSchema = z.object({ epoch: z.int().min(0), row: z.int().min(0) });

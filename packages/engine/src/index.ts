@@ -1,8 +1,9 @@
 export { openBackend } from "./backend.ts";
 export { EngineError } from "./errors.ts";
 export { safetensors } from "./formats/safetensors.ts";
-export { TrainingProgram, openPredictor } from "./graph/program.ts";
-export type { TrainingState } from "./graph/program.ts";
+export { openPredictor } from "./graph/predictor.ts";
+export { TrainingProgram } from "./graph/program.ts";
+export type { TrainingState } from "./graph/state-variables.ts";
 export type { Backend } from "./graph/session.ts";
 export * from "./network/network.ts";
 export { runJob } from "./run.ts";

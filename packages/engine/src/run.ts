@@ -9,7 +9,7 @@ import { EngineError } from "./errors.ts";
 import { correctCount, wilsonInterval } from "./evaluation/accuracy.ts";
 import { inferenceEnergyPerThousand } from "./evaluation/inference-energy.ts";
 import { safetensors } from "./formats/safetensors.ts";
-import { openPredictor } from "./graph/program.ts";
+import { openPredictor } from "./graph/predictor.ts";
 import type { Backend } from "./graph/session.ts";
 import { environmentOf } from "./hardware/environment.ts";
 import type { Network } from "./network/network.ts";

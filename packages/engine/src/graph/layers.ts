@@ -1,5 +1,5 @@
 import type { Network } from "../network/network.ts";
-import { denseConfig } from "../network/network.ts";
+import { denseConfig, sizeOf } from "../network/network.ts";
 import type { GraphBuilder, Tensor } from "./builder.ts";
 
 const activationOps = { relu: "Relu", tanh: "Tanh", sigmoid: "Sigmoid" } as const;
@@ -20,4 +20,11 @@ export function forward(graph: GraphBuilder, network: Pick<Network, "layers">, i
     });
   }
   return value;
+}
+
+/** Logits of raw rows of any input shape and type: flattened, as float32, divided by the input scale. */
+export function rawLogits(graph: GraphBuilder, network: Pick<Network, "inputShape" | "layers">, raw: Tensor, scale: Tensor, weight: (key: string) => Tensor): Tensor {
+  const flat = graph.operation("Reshape", [raw, graph.constant([-1, sizeOf(network.inputShape)], "int32")]);
+  const floats = flat.dtype === "float32" ? flat : graph.operation("Cast", [flat], { DstT: { type: "float32" }, Truncate: false }, { dtype: "float32" });
+  return forward(graph, network, graph.operation("RealDiv", [floats, scale]), weight);
 }

@@ -4,7 +4,7 @@ import { openBackend } from "../backend.ts";
 import type { LossSpec, OptimizerSpec } from "../network/objective.ts";
 import { permutation, randomOf } from "../random.ts";
 import { denseNetwork, randomExamples, relativeDifference } from "../test-networks.ts";
-import type { TrainingState } from "./program.ts";
+import type { TrainingState } from "./state-variables.ts";
 import { TrainingProgram } from "./program.ts";
 import type { Backend } from "./session.ts";
 

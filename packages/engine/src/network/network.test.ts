@@ -27,6 +27,9 @@ describe("a network that does not fit together names", () => {
     ["a weight too many", (n: typeof student) => (n.weights["extra/kernel"] = { shape: [1], values: new Float32Array(1) }), /extra\/kernel/],
     ["a layer it does not know", (n: typeof student) => (n.layers[0]!.className = "Conv2D"), /dense_1.*Conv2D/],
     ["units that are none", (n: typeof student) => (n.layers[0]!.config["units"] = 0), /dense_1.*units/],
+    ["two layers of one name", (n: typeof student) => (n.layers[1]!.name = "dense_1"), /named dense_1/],
+    ["a layer that does not read the one before", (n: typeof student) => (n.layers[1]!.inbound = []), /dense_2.*must read dense_1, not the inputs/],
+    ["a last layer that gives no logits", (n: typeof student) => (n.layers[1]!.config["activation"] = "relu"), /dense_2.*logits/],
     ["an input scale of 0", (n: typeof student) => (n.inputScale = 0), /scale/],
   ])("%s", (_, change, message) => expect(() => checkNetwork(broken(change))).toThrow(message));
 });

@@ -91,10 +91,25 @@ export function freshNetwork(architecture: Pick<Network, "inputShape" | "inputSc
   return { ...architecture, weights };
 }
 
+/** Each layer reads the one before it, and the last gives logits: what the compiler takes now. */
+function checkChain(layers: NetworkLayer[]): void {
+  const names = new Set<string>();
+  layers.forEach(({ name, inbound }, k) => {
+    if (names.has(name)) throw new EngineError("INVALID_INPUT", `Two layers are named ${name}.`, { path: ["layers", name] });
+    names.add(name);
+    const before = k === 0 ? [] : [layers[k - 1]!.name];
+    if (inbound.join() !== before.join()) throw new EngineError("UNSUPPORTED", `Layer ${name}: it must read ${before[0] ?? "the inputs"}, not ${inbound.join(", ") || "the inputs"}.`, { path: ["layers", name, "inbound"] });
+  });
+  const last = layers.at(-1)!;
+  const { activation } = denseConfig(last);
+  if (activation !== "linear") throw new EngineError("UNSUPPORTED", `Layer ${last.name}: the last layer gives logits, so its activation must be linear, not ${activation}.`, { path: ["layers", last.name, "activation"] });
+}
+
 /** Checks that layers and weights fit together. @throws EngineError naming the layer or the weight */
 export function checkNetwork(network: Network): void {
   if (!(network.inputScale > 0)) throw new EngineError("INVALID_INPUT", `The input scale must be greater than 0, not ${network.inputScale}.`, { path: ["inputScale"] });
   if (network.layers.length === 0) throw new EngineError("INVALID_INPUT", "The network has no layers.", { path: ["layers"] });
+  checkChain(network.layers);
   const shapes = weightShapes(network);
   for (const [key, shape] of shapes) {
     const weight = network.weights[key];
