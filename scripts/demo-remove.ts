@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createClient, expectSuccess, RemoveDemoDataDocument } from "@joulemark/client";
-import { markDemo } from "./start/demo.ts";
+import { markDemo } from "./start/demo-mark.ts";
 import { originOf, readOptions } from "./start/options.ts";
 
 const options = readOptions(process.argv.slice(2), process.env);

@@ -5,10 +5,14 @@ import { seconds } from "../progress.mjs";
 
 const redrawMs = 200;
 
-interface RunView {
+/** What is shown of a run; null: not known yet. */
+export interface RunView {
   name: string;
   state: string;
-  progress: string;
+  step: number | null;
+  loss: number | null;
+  joules: number | null;
+  testAccuracy: number | null;
 }
 
 /**
@@ -17,13 +21,13 @@ interface RunView {
  */
 export async function followRuns(client: Client, experiments: Partial<Record<DemoRole, DemoExperiment>>, signal: AbortSignal, out: NodeJS.WriteStream = process.stdout): Promise<void> {
   const startedAt = performance.now();
-  const runs = Object.entries(experiments).flatMap(([role, { runs: { nodes } }]) => nodes.map(({ id, seed }) => ({ id, view: { name: `${role}, seed ${seed}`, state: "QUEUED", progress: "" } })));
   const elapsed = () => seconds(performance.now() - startedAt);
-  const ended = () => runs.filter(({ view }) => isOver(view.state)).length;
-  const say = (line: string) => out.write(`${out.isTTY ? "\r\u001b[K" : ""}  ${line}\n`);
+  const runs = Object.entries(experiments).flatMap(([role, experiment]) => experiment.runs.nodes.map(({ id, seed }) => ({ id, view: newView(`${role}, seed ${seed}`) })));
+  const clear = out.isTTY ? "\r\u001b[K" : "";
   const draw = () => {
-    const active = runs.filter(({ view }) => view.state === "RUNNING").map(({ view }) => `${view.name} ${view.progress}`.trim());
-    out.write(`\r\u001b[K${`  … ${ended()} of ${runs.length} runs (${elapsed()}) ${active.join(" · ")}`.slice(0, (out.columns ?? 80) - 1)}`);
+    const ended = runs.filter(({ view }) => isOver(view)).length;
+    const active = runs.filter(({ view }) => view.state === "RUNNING").map(({ view }) => describe(view));
+    out.write(`${clear}${`  … ${ended} of ${runs.length} runs (${elapsed()}) ${active.join(" · ")}`.slice(0, (out.columns ?? 80) - 1)}`);
   };
   const timer = out.isTTY ? setInterval(draw, redrawMs) : null;
   try {
@@ -33,8 +37,8 @@ export async function followRuns(client: Client, experiments: Partial<Record<Dem
           const before = view.state;
           apply(view, event);
           if (view.state === before) continue;
-          if (view.state === "RUNNING") say(`… ${view.name}`);
-          else if (isOver(view.state)) say(`${view.state === "SUCCEEDED" ? "✓" : "✗"} ${view.name}: ${view.progress || view.state} (${elapsed()})`);
+          if (isOver(view)) out.write(`${clear}  ${view.state === "SUCCEEDED" ? "✓" : "✗"} ${describe(view)} (${elapsed()})\n`);
+          else if (!out.isTTY && view.state === "RUNNING") out.write(`  … ${view.name}\n`);
         }
       }),
     );
@@ -43,19 +47,26 @@ export async function followRuns(client: Client, experiments: Partial<Record<Dem
     throw error;
   } finally {
     if (timer) clearInterval(timer);
-    if (out.isTTY) out.write("\r\u001b[K");
+    out.write(clear);
   }
 }
 
-const isOver = (state: string): boolean => ["SUCCEEDED", "FAILED", "CANCELLED"].includes(state);
+export const newView = (name: string): RunView => ({ name, state: "QUEUED", step: null, loss: null, joules: null, testAccuracy: null });
 
-/** Takes from an event what the line shows. */
-export function apply(view: RunView, event: Pick<RunEvent, "kind" | "step" | "values" | "message">): void {
-  if (event.kind === "STATE" && event.message) view.state = event.message.split(/[\s:]/)[0] ?? view.state;
-  const value = (name: string) => event.values.find((entry) => entry.name === name)?.value;
-  const [loss, accuracy, joules] = [value("loss"), value("accuracy"), value("energyJoules")];
-  if (event.kind === "PROGRESS") {
-    view.progress = [event.step === null ? "" : `step ${event.step}`, loss === undefined ? "" : `loss ${loss.toPrecision(3)}`, joules === undefined ? "" : `${joules.toFixed(0)} J`].filter(Boolean).join(", ");
-  }
-  if (event.kind === "METRIC" && accuracy !== undefined) view.progress = `accuracy ${accuracy.toFixed(3)}`;
+const isOver = ({ state }: RunView): boolean => ["SUCCEEDED", "FAILED", "CANCELLED"].includes(state);
+
+/** Takes from an event what is shown. */
+export function apply(view: RunView, { kind, step, values, message }: Pick<RunEvent, "kind" | "step" | "values" | "message">): void {
+  const value = (name: string): number | null => values.find((entry) => entry.name === name)?.value ?? null;
+  if (kind === "STATE" && message) view.state = message;
+  if (kind === "PROGRESS" && step !== null) view.step = step;
+  view.loss = value("loss") ?? view.loss;
+  view.joules = value("trainingEnergyJoules") ?? value("energyJoules") ?? view.joules;
+  view.testAccuracy = value("testAccuracy") ?? view.testAccuracy;
+}
+
+/** One run in a few words: while it trains its step and loss, afterwards its accuracy. */
+export function describe({ name, state, step, loss, joules, testAccuracy }: RunView): string {
+  const shown = testAccuracy === null ? [step === null ? state : `step ${step}`, loss === null ? "" : `loss ${loss.toPrecision(3)}`] : [`accuracy ${testAccuracy.toFixed(3)}`];
+  return `${name}: ${[...shown, joules === null ? "" : `${joules.toFixed(2)} J`].filter(Boolean).join(", ")}`;
 }

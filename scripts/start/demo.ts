@@ -1,11 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { BoardDocument, createClient, ExperimentsDocument, ProjectDocument } from "@joulemark/client";
 import type { Client } from "@joulemark/client";
 import { demoProject, publishDemo, readExperiment, seedInstitutions, submitDemo } from "../../prisma/seed.ts";
 import type { DemoExperiment, DemoRole } from "../../prisma/seed.ts";
 import { step } from "../progress.mjs";
 import { boardLines, savingLine } from "./demo-board.ts";
+import { markDemo } from "./demo-mark.ts";
 import { followRuns } from "./demo-progress.ts";
 
 export interface DemoOptions {
@@ -16,18 +15,11 @@ export interface DemoOptions {
   signal: AbortSignal;
 }
 
-type Mark = "done" | "removed";
-const markFile = (dataFolder: string) => join(dataFolder, "demo");
-
-/** Remembers that the demo need not run again: it has, or a person has removed it. */
-export const markDemo = (dataFolder: string, mark: Mark): void => writeFileSync(markFile(dataFolder), `${mark}\n`);
-
 /**
  * On an empty database: makes the demo data, runs its experiments, publishes them and prints the board. A start that was interrupted in
  * it goes on where it was. A demo that fails is told, and the installation serves all the same.
  */
 export async function runDemo({ url, token, dataFolder, signal }: DemoOptions): Promise<void> {
-  if (existsSync(markFile(dataFolder)) && ["done", "removed"].includes(readFileSync(markFile(dataFolder), "utf8").trim())) return;
   const admin = createClient({ url, token });
   if (!(await isWanted(admin))) return;
   try {

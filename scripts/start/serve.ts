@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { migrate } from "../migrate.ts";
 import { step } from "../progress.mjs";
 import { logPath } from "./data-folder.ts";
 import type { DataFolder } from "./data-folder.ts";
-import { runDemo } from "./demo.ts";
+import { demoIsSettled } from "./demo-mark.ts";
 import { answersWell, waitUntil, watchHealth } from "./health.ts";
 import { originOf } from "./options.ts";
 import type { StartOptions } from "./options.ts";
 import { claimPort, freePort } from "./ports.ts";
+import { migrateTables } from "./migrate-tables.ts";
 import { embeddedPostgres, externalPostgres } from "./postgres.ts";
 import { apiPlan, webHost, webPlan, workerPlan } from "./programs.ts";
 import type { Addresses } from "./programs.ts";
@@ -24,14 +24,14 @@ export async function serve(options: StartOptions, folder: DataFolder, superviso
   const port = await claimPort(options.host, options.port);
   const publicUrl = originOf(options.host, port);
   const databaseUrl = options.databaseUrl ? await useExternal(options.databaseUrl) : await startPostgres(folder, supervisor, signal);
-  await step("Tables", async (tell) => {
-    const applied = await orStopped(migrate(databaseUrl), signal);
-    tell(applied.length === 0 ? "up to date" : `${applied.length} migrations applied`);
-  });
+  await step("Tables", async (tell) => tell(await migrateTables(databaseUrl, signal)));
   const addresses: Addresses = { data: folder.path, databaseUrl, host: options.host, port, publicUrl, webPort: await freePort() };
   await startPrograms(addresses, options, folder, supervisor, signal);
-  const token = readFileSync(join(folder.path, "admin-token"), "utf8").trim();
-  if (options.demo) await orStopped(runDemo({ url: publicUrl, token, dataFolder: folder.path, signal }), signal);
+  if (options.demo && !demoIsSettled(folder.path)) {
+    const { runDemo } = await import("./demo.ts"); // loaded where it is wanted: the supervisor stays small
+    const token = readFileSync(join(folder.path, "admin-token"), "utf8").trim();
+    await orStopped(runDemo({ url: publicUrl, token, dataFolder: folder.path, signal }), signal);
+  }
   console.log(`\nThe administrator's token is in ${join(folder.path, "admin-token")}; logs are in ${folder.logs}. Ctrl-C stops everything.`);
   console.log(`Joulemark is ready: ${publicUrl}`);
   return orStopped(new Promise<never>(() => undefined), signal);
