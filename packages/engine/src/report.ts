@@ -65,6 +65,8 @@ export interface EngineEvent {
   totalSteps?: number;
   epoch?: number;
   etaSeconds?: number;
+  /** What computes, told once at the beginning. */
+  backend?: string;
   values: { name: string; value: number }[];
   message?: string;
 }

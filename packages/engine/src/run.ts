@@ -77,7 +77,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
     saveCheckpoint: (bytes, step) => context.saveCheckpoint(bytes, step),
     interrupted: () => context.interrupted(),
   });
-  emit({ kind: "LOG", totalSteps, step: resume?.step ?? 0, values: [], message: resume ? `Going on after step ${resume.step} of ${totalSteps} on ${backend.version}.` : `Training ${totalSteps} steps on ${backend.version}, ${backend.threads} thread(s), ${processor.model}.` });
+  emit({ kind: "LOG", totalSteps, step: resume?.step ?? 0, backend: backend.version, values: [], message: resume ? `Going on after step ${resume.step} of ${totalSteps} on ${backend.version}.` : `Training ${totalSteps} steps on ${backend.version}, ${backend.threads} thread(s), ${processor.model}.` });
 
   const common = { schemaVersion: 1, seed, task: task.slug, techniques: steps.map(({ technique }) => technique), environment: environmentOf({ engineVersion, backend, processor, zone }) } as const;
   const progress = () => ({ steps: trainer.step, epochs: trainer.epoch });
