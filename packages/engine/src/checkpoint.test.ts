@@ -20,3 +20,7 @@ test("a checkpoint of another seed or specification is refused", () => {
   expect(() => decodeCheckpoint(bytes, jobFingerprint({ name: "x" }, 2))).toThrow(/another specification or seed/);
   expect(() => decodeCheckpoint(bytes, jobFingerprint({ name: "y" }, 1))).toThrow(expect.objectContaining({ code: "CORRUPT" }));
 });
+
+test("what is left of a budget does not change whose checkpoint it is", () => {
+  expect(jobFingerprint({ name: "x", budget: { maxEnergyJoules: 5 } }, 1)).toBe(job);
+});

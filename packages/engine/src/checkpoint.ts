@@ -26,8 +26,8 @@ export interface Checkpoint extends z.infer<typeof metadataSchema> {
   state: TrainingState;
 }
 
-/** Names the work that a checkpoint belongs to. */
-export const jobFingerprint = (specification: unknown, seed: number): string => createHash("sha256").update(JSON.stringify([specification, seed])).digest("hex");
+/** Names the work that a checkpoint belongs to. The budget is no part of it: what is left of it differs from one attempt to the next. */
+export const jobFingerprint = (specification: object, seed: number): string => createHash("sha256").update(JSON.stringify([{ ...specification, budget: undefined }, seed])).digest("hex");
 
 const metadataKey = "joulemark_checkpoint";
 const dtypes = { float32: "F32", int32: "I32" } as const;
