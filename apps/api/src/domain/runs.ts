@@ -6,6 +6,7 @@ export { heartbeat } from "./runs/heartbeat.ts";
 export { releaseRun } from "./runs/release.ts";
 export { reportRun } from "./runs/report.ts";
 export { sweepLeases } from "./runs/sweep.ts";
+export { tidyUp } from "./tidy-up.ts";
 export { waitingBecause } from "./runs/waiting.ts";
 export type { AttemptRef } from "./runs/attempt.ts";
 export type { Assignment } from "./runs/claim.ts";

@@ -7,6 +7,9 @@ import type { BoardKey } from "./keys.ts";
 import { measures } from "./registry.ts";
 import type { MeasureId } from "./registry.ts";
 
+export { findBoard, listBoards } from "./keys.ts";
+export type { BoardKey, FilledBoard } from "./keys.ts";
+
 export type BoardRow = {
   /** From 1; rows of equal quality share it. */
   rank: number;

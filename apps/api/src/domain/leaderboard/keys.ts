@@ -8,6 +8,11 @@ export interface BoardKey {
   method: MeasurementMethod;
 }
 
+/** A board that has rows. */
+export interface FilledBoard extends BoardKey {
+  rowCount: number;
+}
+
 export interface BoardFilter {
   taskSlug?: string;
   boundary?: MeasurementBoundary | null;
@@ -16,7 +21,7 @@ export interface BoardFilter {
 }
 
 /** The boards that have rows, most rows first, ties by name: task, boundary, hardware class, method. */
-export async function listBoards(db: Database, filter: BoardFilter = {}): Promise<(BoardKey & { rowCount: number })[]> {
+export async function listBoards(db: Database, filter: BoardFilter = {}): Promise<FilledBoard[]> {
   const { taskSlug = null, boundary = null, hardwareClass = null, method = null } = filter;
   return db.$queryRaw`
     SELECT task_slug AS "taskSlug", boundary, hardware_class AS "hardwareClass", method, count(*)::int AS "rowCount" FROM result
@@ -28,6 +33,6 @@ export async function listBoards(db: Database, filter: BoardFilter = {}): Promis
 }
 
 /** The board that is meant by what is given of its key: that with most rows, ties by name. Null: none has rows. */
-export async function findBoard(db: Database, filter: BoardFilter & { taskSlug: string }): Promise<(BoardKey & { rowCount: number }) | null> {
+export async function findBoard(db: Database, filter: BoardFilter & { taskSlug: string }): Promise<FilledBoard | null> {
   return (await listBoards(db, filter))[0] ?? null;
 }
