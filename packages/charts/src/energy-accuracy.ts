@@ -95,7 +95,7 @@ export function energyAccuracyChart(rows: EnergyAccuracyRow[], options: EnergyAc
     axis: { title: text.accuracyAxis, format: ".3~p", tickCount: 6 } } as const;
   const kinds = [text.paretoOptimal, text.dominated];
   const isPareto = `datum.value === ${JSON.stringify(text.paretoOptimal)}`;
-  const legend = { title: null, orient: "top", direction: "horizontal", encoding: { symbols: {
+  const legend = { title: null, orient: "top", direction: "horizontal", columnPadding: 24, encoding: { symbols: {
     fill: { condition: { test: isPareto, value: theme.primary }, value: theme.halo },
     stroke: { condition: { test: isPareto, value: theme.primary }, value: theme.tertiary },
   } } } as const;

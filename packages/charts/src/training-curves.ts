@@ -52,7 +52,7 @@ export function trainingCurvesChart(curves: Curve[], options: TrainingCurvesOpti
     axis: { title: options.stepAxis, grid: false, tickCount: 5, format: "~s", labelOverlap: "greedy" } } as const;
   const y = { field: "value", type: "quantitative", scale: { domainMin: range.low, domainMax: range.high, zero: false, nice: false },
     axis: { title: options.valueAxis, tickCount: 4, format } } as const;
-  const legend = names.length < 2 ? null : ({ title: null, orient: options.legendAt ?? "top-right", symbolType: "stroke", symbolSize: 200, offset: 4 } as const);
+  const legend = names.length < 2 ? null : ({ title: null, orient: options.legendAt ?? "top-right", symbolType: "stroke", symbolSize: 200, offset: 4, rowPadding: 6 } as const);
 
   const colours = [theme.primary, theme.secondary, theme.tertiary];
   const dashes = [[1, 0], [5, 3], [1.5, 2.5]];

@@ -10,7 +10,7 @@ const en = new Map(flat(read("en")));
 const zh = new Map(flat(read("zh")));
 /** Placeholders and tags of a message. The branches of a plural, which differ by language, are words. */
 const holes = (message: string): string[] =>
-  [...new Set([...message.replaceAll(/(one|other) \{[^{}]*\}/g, "").matchAll(/\{(\w+)[,}]|<(\w+)>/g)].map((match) => match[1] ?? match[2] ?? ""))].sort();
+  [...new Set([...message.replaceAll(/(one|other|=0) \{[^{}]*\}/g, "").matchAll(/\{(\w+)[,}]|<(\w+)>/g)].map((match) => match[1] ?? match[2] ?? ""))].sort();
 
 test("both languages have the same keys", () => {
   expect([...zh.keys()].sort()).toEqual([...en.keys()].sort());

@@ -5,7 +5,7 @@ export function DataTable({ caption, children, label }: { caption: ReactNode; ch
   return (
     <div className="table" role="region" aria-label={label} tabIndex={0}>
       <table>
-        <caption>{caption}</caption>
+        <caption><span>{caption}</span></caption>
         {children}
       </table>
     </div>

@@ -50,8 +50,8 @@ export default async function LocaleLayout({ children, params }: { children: Rea
         </main>
         <footer className="colophon">
           <div className="frame">
-            <p>{t("footer.null")} {t("footer.mixing")}</p>
-            <p>{t.rich("footer.data", { address: (text) => <code>{text}</code> })} {t("footer.times")}</p>
+            <p>{t("footer.rules")}</p>
+            <p>{t.rich("footer.data", { address: (text) => <code>{text}</code> })}</p>
           </div>
         </footer>
       </body>

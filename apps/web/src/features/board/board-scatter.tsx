@@ -30,7 +30,7 @@ export function BoardScatter({ board, wideWidth = 520 }: { board: NonNullable<Po
       <ChartFigure
         chart={(size) => energyAccuracyChart(rows, { text, theme: pageTheme, ...size })}
         wide={{ width: wideWidth, height: 330 }} narrow={{ width: 290, height: 290 }}
-        caption={<>{t("scatter.caption", { level })}{leftOut > 0 && <> {t("scatter.leftOut", { count: leftOut })}</>}</>}
+        caption={t("scatter.caption", { level, leftOut })}
       />
     </Section>
   );

@@ -60,7 +60,7 @@ export function BoardTable({ board, short = false }: BoardTableProps) {
           ))}
         </tbody>
       </DataTable>
-      <p className="small muted">{t("board.paretoNote")} {t("board.intervalNote", { level: printPercent(level, locale) })}</p>
+      <p className="small muted">{t("board.note", { level: printPercent(level, locale) })}</p>
     </div>
   );
 }
@@ -74,12 +74,13 @@ function BoardCaption({ board, quality }: { board: Board; quality: string }) {
 }
 
 function QuantityHead({ name, rows, column }: { name: string; rows: PortalBoardRowFragment[]; column: QuantityColumn }) {
+  const t = useTranslations();
   const quantities = rows.map((row) => row[column]);
   const { unit } = columnOf(quantities);
   const shared = sharedMethod(quantities);
   return (
     <th scope="col" className="number">
-      {name}{unit && `, ${unitText(unit)}`}
+      {unit ? t("quantity.inUnit", { name, unit: unitText(unit) }) : name}
       {shared && <span className="unit"><MethodBadge {...shared} /></span>}
     </th>
   );

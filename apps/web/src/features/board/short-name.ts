@@ -9,4 +9,4 @@ export const networkName = (label: string): string => label.replace(/ seed \d+$/
 
 /** A name short enough for a chart: the network and what was done to it. */
 export const shortName = ({ techniques, modelVersion }: Named, techniqueName: (id: string) => string): string =>
-  [networkName(modelVersion.label), techniques.map(techniqueName).join(" + ")].filter(Boolean).join(", ");
+  [networkName(modelVersion.label), techniques.map(techniqueName).join(" + ")].filter(Boolean).join(" · ");

@@ -83,5 +83,5 @@ function IntervalCell({ interval, level }: { interval: string | null; level: num
   const t = useTranslations("quantity");
   const locale = useLocale();
   if (interval === null || level === null) return <td className="number null">{t("noInterval")}</td>;
-  return <td className="number">{interval}<span className="sub">{printPercent(level, locale)}</span></td>;
+  return <td className="number">{interval} <span className="muted small">({printPercent(level, locale)})</span></td>;
 }

@@ -1,16 +1,22 @@
 /** Python that reads a board with the standard library alone. */
-export const boardSnippet = (origin: string, task: string): string => `import json, urllib.request
+export const boardSnippet = (origin: string, task: string): string => `import json, urllib.request as web
 
-query = """query Board($task: String!) { leaderboard(task: $task) { rows(first: 20) { nodes {
-  rank  quality { name value interval { low high } }
-  trainingEnergy { value unit method boundary interval { low high } }
-  result { url institution { name } modelVersion { label } } } } } }"""
-request = urllib.request.Request(
+query = """query Board($task: String!) {
+  leaderboard(task: $task) { rows(first: 20) { nodes {
+    rank
+    quality { name value interval { low high } }
+    trainingEnergy { value unit method boundary }
+    result { url institution { name } }
+  } } }
+}"""
+body = {"query": query, "variables": {"task": "${task}"}}
+request = web.Request(
     "${origin}/graphql",
-    json.dumps({"query": query, "variables": {"task": "${task}"}}).encode(),
+    json.dumps(body).encode(),
     {"content-type": "application/json"},
 )
-rows = json.load(urllib.request.urlopen(request))["data"]["leaderboard"]["rows"]["nodes"]`;
+answer = json.load(web.urlopen(request))["data"]
+rows = answer["leaderboard"]["rows"]["nodes"]`;
 
 const specification = {
   version: 1,
@@ -26,7 +32,8 @@ const mutation = "mutation Submit($input: SubmitExperimentInput!) { submitExperi
 
 /** A shell command that submits a small experiment; `project` is one that exists, or a word to replace. */
 export const submitSnippet = (origin: string, project: string): string => `curl ${origin}/graphql \\
-  -H "authorization: Bearer $JOULEMARK_TOKEN" -H "content-type: application/json" \\
+  -H "authorization: Bearer $JOULEMARK_TOKEN" \\
+  -H "content-type: application/json" \\
   --data-binary @- <<'JSON'
 ${JSON.stringify({ query: mutation, variables: { input: { project, idempotencyKey: "my-first", specification } } }, null, 2)}
 JSON`;

@@ -65,14 +65,14 @@ function RunRow({ run, name, short, showMethod, showMetric }: RunRowProps) {
   return (
     <tr>
       <th scope="row" className={name ? "wide" : undefined}>
-        <LocalLink to={`/runs/${run.id}`}>{name ? `${name}, ${seed}` : seed}</LocalLink>
+        <LocalLink to={`/runs/${run.id}`}>{name ? t("run.title", { experiment: name, seed: String(run.seed) }) : seed}</LocalLink>
       </th>
       <td>
         <StateMark state={run.state} text={t(`runState.${run.state}`)} />
         {run.state === "RUNNING" && progress && (
           <span className="sub">{t("runs.progress", { step: printCount(progress.step, locale), total: printCount(progress.totalSteps, locale) })}</span>
         )}
-        {run.failure && <span className="sub mono break">{run.failure.code}</span>}
+        {run.failure && <span className="sub mono nowrap">{run.failure.code}</span>}
       </td>
       <MetricSummary run={run} named={showMetric} />
       <td className={energy ? "number" : "number null"}>

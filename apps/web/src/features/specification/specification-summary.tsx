@@ -36,7 +36,7 @@ export function SpecificationSummary({ specification }: { specification: unknown
 function Parameters({ lead, parameters }: { lead?: string; parameters: Parameter[] }) {
   return (
     <>
-      {lead}
+      {lead && <span className="parameter">{lead}</span>}
       {parameters.map(({ name, value }) => (
         <span key={name} className="parameter"><span className="muted">{name}</span> <span className="mono">{value}</span></span>
       ))}

@@ -51,7 +51,7 @@ export default async function ResultPage({ params }: ResultPageProps) {
           ["trainingEnergy", result.trainingEnergy], ["inferenceEnergyPerThousand", result.inferenceEnergyPerThousand],
           ["searchEnergy", result.searchEnergy], ["carbon", result.carbon], ["cost", result.cost],
         ]} />
-        <p className="small muted">{t("attempts")}: {result.attemptsCharged} ({t("attemptsNote")})</p>
+        <p className="small muted">{t("attemptsCharged", { count: result.attemptsCharged })}</p>
         <MethodLegend />
       </Section>
       <Section id="costs" title={t("costs")}><ResultCosts costs={result.costs} /></Section>

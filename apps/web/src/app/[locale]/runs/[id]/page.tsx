@@ -39,6 +39,22 @@ export default async function RunPage({ params }: RunPageProps) {
   if (!run) notFound();
   const going = isGoing(run.state);
 
+  const figures = (
+    <Section id="figures" title={t("run.figures")}>
+      {run.metrics.length === 0 && !run.trainingEnergy ? <p className="muted">{t("run.noFigures")}</p> : (
+        <FigureTable caption={t("run.figuresCaption")} metrics={run.metrics} quantities={[
+          ["trainingEnergy", run.trainingEnergy], ["inferenceEnergyPerThousand", run.inferenceEnergyPerThousand],
+          ["lostEnergy", run.lostEnergy], ["carbon", run.carbon], ["cost", run.cost],
+        ]} />
+      )}
+    </Section>
+  );
+  const curves = (
+    <Section id="curves" title={t("run.curves")}>
+      <RunCurves events={run.recentEvents} totalSteps={run.progress?.totalSteps ?? null} />
+    </Section>
+  );
+
   return (
     <>
       <header className="title">
@@ -50,15 +66,7 @@ export default async function RunPage({ params }: RunPageProps) {
       {going && run.waitingBecause && <div className="notice"><h2>{t("run.waiting")}</h2><p>{run.waitingBecause}</p></div>}
       {going && <RunLive run={run} />}
       {run.result && <p><LocalLink to={`/results/${run.result.id}`}>{t("run.toResult")}</LocalLink></p>}
-      <Section id="figures" title={t("run.figures")}>
-        {run.metrics.length === 0 && !run.trainingEnergy ? <p className="muted">{t("run.noFigures")}</p> : (
-          <FigureTable caption={t("run.figuresCaption")} metrics={run.metrics} quantities={[
-            ["trainingEnergy", run.trainingEnergy], ["inferenceEnergyPerThousand", run.inferenceEnergyPerThousand],
-            ["lostEnergy", run.lostEnergy], ["carbon", run.carbon], ["cost", run.cost],
-          ]} />
-        )}
-      </Section>
-      <Section id="curves" title={t("run.curves")}><RunCurves events={run.recentEvents} totalSteps={run.progress?.totalSteps ?? null} /></Section>
+      {going ? <>{curves}{figures}</> : <>{figures}{curves}</>}
       <RunFacts run={run} />
       <Section id="attempts" title={t("run.attempts")}><RunAttempts attempts={run.attempts.nodes} /></Section>
       <Section id="events" title={t("run.events")}><RunEvents events={run.recentEvents} /></Section>
