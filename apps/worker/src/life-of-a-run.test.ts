@@ -66,7 +66,7 @@ const training = (name: string, epochs: number, more: object = {}): object => ({
   seeds: [7],
   ...more,
 });
-const long = (name: string): object => training(name, 60);
+const long = (name: string): object => training(name, 40);
 
 async function submit(specification: object): Promise<string> {
   const [id] = await submitRuns(api, specification);
@@ -205,12 +205,12 @@ describe("a run under a real worker", () => {
   });
 
   test("that trains a student reads its teacher by the attempt's token", async () => {
-    startWorker();
+    const worker = startWorker();
     const teacher = uninterrupted.modelVersion!.id;
     const distill = { technique: "distill", student: { layers: [{ type: "dense", units: 16, activation: "relu" }] } };
     const id = await submit(training("distilled", 5, { base: { modelVersion: teacher }, pipeline: [distill] }));
     await follow(id);
-    expect(await readRun(id)).toMatchObject({ state: "SUCCEEDED", modelVersion: { label: expect.stringContaining("64-16-10") } });
+    expect({ ...(await readRun(id)), log: worker.log() }).toMatchObject({ state: "SUCCEEDED", modelVersion: { label: expect.stringContaining("64-16-10") } });
   });
 
   test("is cancelled within a heartbeat, its process with it", async () => {

@@ -31,9 +31,9 @@ export interface JobSettings {
  * @throws ApiError, AttemptOver
  */
 export async function fillWorkFolder(folder: string, attempt: Attempt, { threads, zone }: JobSettings): Promise<void> {
-  const { specification, seed, baseVersion, checkpoint, remainingEnergyJoules } = attempt.assignment;
+  const { specification, seed, baseVersion, baseFiles, checkpoint, remainingEnergyJoules } = attempt.assignment;
   if (baseVersion) {
-    const model = baseVersion.artifacts.nodes.find(({ name }) => name === modelFile);
+    const model = baseFiles.find(({ name }) => name === modelFile);
     if (!model) throw new Error(`The base version ${baseVersion.label} has no ${modelFile}.`);
     await mkdir(join(folder, "base"));
     await attempt.fetch(model, join(folder, "base", modelFile));

@@ -30,6 +30,8 @@ export interface Assignment {
   seed: number;
   /** UUID of the base version. */
   baseVersionId: string | null;
+  /** Its files, whether or not the worker's key may see the version: the attempt's token fetches them. */
+  baseFiles: { name: string; sha256: string; sizeBytes: number }[];
   checkpoint: { step: number; energyJoules: number; sha256: string; sizeBytes: number } | null;
   /** What the budget leaves for this run, J, what is in its checkpoint included; null: no limit. */
   remainingEnergyJoules: number | null;
@@ -67,6 +69,8 @@ async function assignmentOf(ctx: Context, { runId, number, leaseUntil }: Claimed
   const [newest] = checkpoints;
   const checkpoint = newest ? { step: newest.step, energyJoules: newest.energyJoules, sha256: newest.sha256, sizeBytes: Number(newest.sizeBytes) } : null;
   const spending = await spendingOf(ctx.db, experiment.id);
+  const { baseVersionId } = experiment;
+  const files = baseVersionId === null ? [] : await ctx.db.artifact.findMany({ where: { modelVersionId: baseVersionId }, orderBy: { name: "asc" } });
   return {
     run,
     attempt: number,
@@ -74,7 +78,8 @@ async function assignmentOf(ctx: Context, { runId, number, leaseUntil }: Claimed
     leaseUntil,
     specification: withCostLeft(experiment.specification, spending),
     seed: run.seed,
-    baseVersionId: experiment.baseVersionId,
+    baseVersionId,
+    baseFiles: files.map(({ name, sha256, sizeBytes }) => ({ name, sha256, sizeBytes: Number(sizeBytes) })),
     checkpoint,
     remainingEnergyJoules: spending.budgetEnergyJoules === null ? null : Math.max(0, spending.budgetEnergyJoules - spending.energyJoules + (checkpoint?.energyJoules ?? 0)),
   };

@@ -53,6 +53,11 @@ const Checkpoint = builder.objectRef<NonNullable<Assignment["checkpoint"]>>("Che
   }),
 });
 
+const BaseFile = builder.objectRef<Assignment["baseFiles"][number]>("BaseFile").implement({
+  description: "A file of a run's base version, to be read below /artifacts/sha256/ with the attempt's token.",
+  fields: (t) => ({ name: t.exposeString("name"), sha256: t.exposeString("sha256"), sizeBytes: t.exposeFloat("sizeBytes") }),
+});
+
 const RunAssignment = builder.objectRef<Assignment>("RunAssignment").implement({
   description: "A run that is this worker's until its lease ends. The token stands for the attempt; it is given once.",
   fields: (t) => ({
@@ -65,9 +70,10 @@ const RunAssignment = builder.objectRef<Assignment>("RunAssignment").implement({
     baseVersion: t.prismaField({
       type: "ModelVersion",
       nullable: true,
-      description: "The base version's artifacts; read them with the attempt's token.",
+      description: "Where the run starts from; null: it begins with new layers.",
       resolve: (query, { baseVersionId }, _args, { db }) => (baseVersionId === null ? null : db.modelVersion.findUniqueOrThrow({ ...query, where: { id: baseVersionId } })),
     }),
+    baseFiles: t.expose("baseFiles", { type: [BaseFile], description: "The base version's files; none where there is no base version." }),
     checkpoint: t.expose("checkpoint", { type: Checkpoint, nullable: true }),
     remainingEnergyJoules: t.exposeFloat("remainingEnergyJoules", { nullable: true, description: "What the experiment's budget leaves for this run, J; null: no budget." }),
   }),
