@@ -1,76 +1,61 @@
 /**
- * CPU seconds of training the same network on the same rows: our compiled loop, on the native library and node by node on WebAssembly,
- * beside TensorFlow.js' own `fit`. Each lane is a process of its own; lanes take turns, so that a machine whose speed drifts drifts for all.
+ * CPU seconds of training the same network, from the same weights, on the same rows in the same order: our compiled loop on the native library,
+ * the same graph node by node on WebAssembly, TensorFlow.js' own `fit`, and Keras' `fit` where a Python has it. Equal losses show equal work.
+ * Each lane is a process of its own with one thread; lanes take turns, so that a machine whose speed drifts drifts for all.
  *
- *   npm run bench [-- --rounds 5 --epochs 40]
+ *   npm run bench [-- --rounds 5 --python /path/to/python --case digits]
  */
 import { spawnSync } from "node:child_process";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { cases, writeCase } from "./bench/cases.mjs";
 
-const lanes = ["compiled", "interpreted", "fit"];
-const { values } = parseArgs({ options: { lane: { type: "string" }, rounds: { type: "string", default: "5" }, epochs: { type: "string", default: "40" }, hidden: { type: "string", default: "64" } } });
-const epochs = Number(values.epochs);
-const hidden = Number(values.hidden);
-const batchSize = 32;
+const { values } = parseArgs({ options: { rounds: { type: "string", default: "3" }, python: { type: "string", default: "python3" }, case: { type: "string" } } });
+const rounds = Number(values.rounds);
+const settings = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", TF_ENABLE_ONEDNN_OPTS: "0", TF_CPP_MIN_LOG_LEVEL: "2", KERAS_BACKEND: "tensorflow", CUDA_VISIBLE_DEVICES: "" };
+const file = (name) => fileURLToPath(new URL(`./bench/${name}`, import.meta.url));
+const run = (command, parameters) => spawnSync(command, parameters, { encoding: "utf8", env: { ...process.env, ...settings } });
 
-const cpuSeconds = () => (process.cpuUsage().user + process.cpuUsage().system) / 1e6;
+const hasKeras = run(values.python, ["-c", "import keras"]).status === 0;
+const lanes = [
+  ...["compiled", "interpreted", "fit"].map((name) => ({ name, command: process.execPath, parameters: [file("lane.mjs"), name] })),
+  ...(hasKeras ? [{ name: "Keras fit", command: values.python, parameters: [file("keras_lane.py")] }] : []),
+];
 
-/** CPU seconds of `epochs` epochs after one that warms up, and the loss they end with. */
-async function runCompiled(force) {
-  const { TrainingProgram, denseLayer, freshNetwork, openBackend } = await import("@joulemark/engine");
-  const { digits } = await import("../packages/engine/src/tasks/digits.ts");
-  const { permutation, randomOf } = await import("../packages/engine/src/random.ts");
-  const backend = await openBackend({ threads: 1, ...(force ? { force } : {}) });
-  const { inputs, labels } = digits.load().train;
-  const network = freshNetwork({ inputShape: [64], inputScale: 16, layers: [denseLayer("hidden", hidden, "relu"), denseLayer("logits", 10, "linear", ["hidden"])] }, 1);
-  const program = new TrainingProgram(backend, network, { optimizer: { type: "adam", learningRate: 0.001 }, loss: { type: "cross-entropy" } });
-  program.setData({ inputs, labels });
-  program.train(permutation(randomOf("warm"), inputs.count), batchSize);
-  const before = cpuSeconds();
-  let last = 0;
-  for (let epoch = 0; epoch < epochs; epoch++) last = program.train(permutation(randomOf(epoch), inputs.count), batchSize).lossSum / inputs.count;
-  return { seconds: cpuSeconds() - before, loss: last };
-}
-
-async function runFit() {
-  process.env.TF_NUM_INTRAOP_THREADS = "1";
-  process.env.TF_NUM_INTEROP_THREADS = "1";
-  process.env.TF_ENABLE_ONEDNN_OPTS = "0";
-  const tf = createRequire(import.meta.url)("@tensorflow/tfjs-node");
-  const { digits } = await import("../packages/engine/src/tasks/digits.ts");
-  const { inputs, labels } = digits.load().train;
-  const x = tf.tensor2d(Float32Array.from(inputs.values, (value) => value / 16), [inputs.count, 64]);
-  const y = tf.oneHot(tf.tensor1d(labels, "int32"), 10);
-  const model = tf.sequential({ layers: [tf.layers.dense({ units: hidden, activation: "relu", inputShape: [64] }), tf.layers.dense({ units: 10 })] });
-  model.compile({ optimizer: tf.train.adam(0.001, 0.9, 0.999, 1e-7), loss: (truth, logits) => tf.losses.softmaxCrossEntropy(truth, logits) });
-  await model.fit(x, y, { epochs: 1, batchSize, verbose: 0 });
-  const before = cpuSeconds();
-  const { history } = await model.fit(x, y, { epochs, batchSize, verbose: 0 });
-  return { seconds: cpuSeconds() - before, loss: history.loss.at(-1) };
+/** @returns {{ version: string, cpuSeconds: number, longestCallMs: number | null, loss: number, peakMebibytes: number }} */
+function measure({ name, command, parameters }, folder) {
+  const { stdout, stderr, status } = run(command, [...parameters, folder]);
+  const result = stdout.match(/^result (.*)$/m);
+  if (status !== 0 || !result) throw new Error(`The lane ${name} failed:\n${stderr}`);
+  return JSON.parse(result[1]);
 }
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-if (values.lane) {
-  const result = values.lane === "fit" ? await runFit() : await runCompiled(values.lane === "interpreted" ? "tfjs-wasm" : undefined);
-  console.log(`result ${JSON.stringify(result)}`);
-} else {
-  const results = Object.fromEntries(lanes.map((lane) => [lane, []]));
-  for (let round = 0; round < Number(values.rounds); round++) {
-    for (const lane of lanes) {
-      const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), "--lane", lane, "--epochs", values.epochs, "--hidden", values.hidden], { encoding: "utf8", env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "2" } });
-      const line = stdout.match(/^result (.*)$/m);
-      if (status !== 0 || !line) throw new Error(`Lane ${lane} failed:\n${stderr}`);
-      results[lane].push(JSON.parse(line[1]));
-    }
+function printTable({ title, epochs, steps }, results) {
+  const ours = median(results.compiled.map(({ cpuSeconds }) => cpuSeconds));
+  console.log(`\n${title}; Adam, one thread; ${rounds} rounds of ${epochs} epochs of ${steps} steps, after one that warms up\n`);
+  console.log("| lane | CPU ms an epoch: min | median | max | ÷ compiled | longest call, ms | loss of the last epoch | peak memory, MiB |\n|---|---|---|---|---|---|---|---|");
+  for (const [name, measured] of Object.entries(results)) {
+    const ms = measured.map(({ cpuSeconds }) => (cpuSeconds / epochs) * 1000);
+    const { longestCallMs, loss, peakMebibytes } = measured[0];
+    const figures = [Math.min(...ms).toFixed(1), median(ms).toFixed(1), Math.max(...ms).toFixed(1), (median(measured.map(({ cpuSeconds }) => cpuSeconds)) / ours).toFixed(2), longestCallMs?.toFixed(0) ?? "", loss.toFixed(5), peakMebibytes.toFixed(0)];
+    console.log(`| ${name}: ${measured[0].version} | ${figures.join(" | ")} |`);
   }
-  const base = median(results.compiled.map(({ seconds }) => seconds));
-  console.log(`Digits, 64-${hidden}-10, Adam, batch ${batchSize}, one thread; CPU ms an epoch of 38 steps, ${values.rounds} rounds of ${epochs} epochs, lanes in turn`);
-  console.log("| lane | min | median | max | median ÷ compiled | last loss |\n|---|---|---|---|---|---|");
-  for (const lane of lanes) {
-    const ms = results[lane].map(({ seconds }) => (seconds / epochs) * 1000);
-    console.log(`| ${lane} | ${Math.min(...ms).toFixed(2)} | ${median(ms).toFixed(2)} | ${Math.max(...ms).toFixed(2)} | ${((median(ms) * epochs) / 1000 / base).toFixed(1)} | ${median(results[lane].map(({ loss }) => loss)).toFixed(4)} |`);
+}
+
+console.log(`${cpus()[0].model}, ${cpus().length} threads${hasKeras ? "" : `; no Keras in ${values.python}: that lane is left out`}`);
+for (const one of cases.filter(({ id }) => !values.case || id === values.case)) {
+  const folder = mkdtempSync(join(tmpdir(), "joulemark-bench-"));
+  try {
+    writeCase(one, folder);
+    const results = Object.fromEntries(lanes.map(({ name }) => [name, []]));
+    for (let round = 0; round < rounds; round++) for (const lane of lanes) results[lane.name].push(measure(lane, folder));
+    printTable({ ...one, steps: Math.ceil(one.rows / one.batchSize) }, results);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
