@@ -88,9 +88,10 @@ inBrowser("the portal", () => {
     const { run } = await ask<{ run: { url: string } }>(system.url, `query ($id: ID!) { run(id: $id) { url } }`, { id }, token);
     const page = await open(run.url);
     const ended = waitForEnd(system.url, token, id);
-    await page.locator("[data-run-state=RUNNING]").waitFor({ timeout: 60_000 });
+    await page.locator("header .state.RUNNING").waitFor({ timeout: 60_000 });
+    expect(await page.locator("progress").count()).toBe(1);
     await ended;
-    await page.locator("[data-run-state=SUCCEEDED]").waitFor({ timeout: 20_000 });
+    await page.locator("header .state.SUCCEEDED").waitFor({ timeout: 20_000 });
   });
 
   test("tells who follows a dead link what is wrong, and where to go", async () => {
