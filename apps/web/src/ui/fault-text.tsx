@@ -24,6 +24,7 @@ export function FaultPage({ digest, retry }: { digest: string | undefined; retry
   if (!words) return null;
   return (
     <>
+      <title>{words.title}</title>
       <header className="title"><h1>{words.title}</h1></header>
       <div className="notice failed" role="alert"><p>{words.text}</p></div>
       <p><button type="button" className="button" onClick={retry}>{words.retry}</button></p>

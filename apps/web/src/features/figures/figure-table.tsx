@@ -51,11 +51,11 @@ export function FigureHead({ first }: { first: string }) {
 export function QuantityRow({ name, quantity }: { name: string; quantity: Quantity | null }) {
   const t = useTranslations();
   const locale = useLocale();
-  if (!quantity) return <tr><th scope="row">{name}</th><td className="number null">{t("quantity.notMeasured")}</td><td colSpan={4} /></tr>;
+  if (!quantity) return <tr><th scope="row" className="nowrap">{name}</th><td className="number null">{t("quantity.notMeasured")}</td><td colSpan={4} /></tr>;
   const { value, interval } = printFigure(quantity.value, quantity.interval, locale);
   return (
     <tr>
-      <th scope="row">{name}</th>
+      <th scope="row" className="nowrap">{name}</th>
       <td className="number"><span className="lead">{value}</span> {unitText(quantity.unit)}</td>
       <IntervalCell interval={interval} level={quantity.interval?.level ?? null} />
       <td>{t(`method.${quantity.method}`)}</td>
@@ -71,7 +71,7 @@ function MetricRow({ metric, name }: { metric: Metric; name: string }) {
   const printed = printFigure(value, bounds, locale);
   return (
     <tr>
-      <th scope="row">{name}</th>
+      <th scope="row" className="nowrap">{name}</th>
       <td className="number"><span className="lead">{printed.value}</span> {unit}</td>
       <IntervalCell interval={printed.interval} level={metric.interval?.level ?? null} />
       <td colSpan={3} />

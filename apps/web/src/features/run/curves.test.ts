@@ -3,14 +3,14 @@ import { curvesOf } from "./curves.ts";
 
 const progress = (step: number, loss: number) => ({ kind: "PROGRESS", step, values: [{ name: "loss", value: loss }, { name: "energyJoules", value: step / 10 }] });
 
-test("training and validation of one quantity are two curves of one chart", () => {
+test("training and validation of one quantity are two curves of one chart, the test split is none", () => {
   const { accuracy } = curvesOf([
     { kind: "PROGRESS", step: 10, values: [{ name: "accuracy", value: 0.4 }] },
     { kind: "METRIC", step: 10, values: [{ name: "accuracy", value: 0.35 }] },
     { kind: "METRIC", step: 10, values: [{ name: "testAccuracy", value: 0.33 }] },
   ]);
   expect(accuracy.map((curve) => [curve.split, curve.points])).toEqual([
-    ["training", [{ step: 10, value: 0.4 }]], ["validation", [{ step: 10, value: 0.35 }]], ["test", [{ step: 10, value: 0.33 }]],
+    ["training", [{ step: 10, value: 0.4 }]], ["validation", [{ step: 10, value: 0.35 }]],
   ]);
 });
 test("a resumed attempt replaces the steps it does again", () => {

@@ -5,7 +5,8 @@ export interface CurveEvent {
   values: { name: string; value: number }[];
 }
 
-export type Split = "training" | "validation" | "test";
+/** The test split is used once, at the end: it is a figure and no curve. */
+export type Split = "training" | "validation";
 
 /** Readings of one quantity on one split of the data, in the order of the steps. */
 export interface SplitCurve {
@@ -20,16 +21,16 @@ export interface RunCurves {
   energyJoules: SplitCurve[];
 }
 
-const splits: Split[] = ["training", "validation", "test"];
+const splits: Split[] = ["training", "validation"];
 
-/** `validationAccuracy`, or `accuracy` in a METRIC event, is of the validation split; `testAccuracy` of the test split; else of training. */
+/** `validationAccuracy`, or `accuracy` in a METRIC event, is of the validation split; else of training. */
 function splitOf(name: string, kind: string): Split {
-  if (/test/i.test(name)) return "test";
   return kind === "METRIC" || /valid|^val_?/i.test(name) ? "validation" : "training";
 }
 
 function quantityOf(name: string): keyof RunCurves | null {
   if (name === "energyJoules") return "energyJoules";
+  if (/test/i.test(name)) return null;
   if (/loss/i.test(name)) return "loss";
   return /accuracy/i.test(name) ? "accuracy" : null;
 }
@@ -53,6 +54,6 @@ export function curvesOf(events: CurveEvent[]): RunCurves {
   return { loss: drawn(curves.loss), accuracy: drawn(curves.accuracy), energyJoules: drawn(curves.energyJoules) };
 }
 
-const empty = (): Record<Split, SplitCurve["points"]> => ({ training: [], validation: [], test: [] });
+const empty = (): Record<Split, SplitCurve["points"]> => ({ training: [], validation: [] });
 const drawn = (bySplit: Record<Split, SplitCurve["points"]>): SplitCurve[] =>
   splits.map((split) => ({ split, points: bySplit[split] })).filter((curve) => curve.points.length > 0);

@@ -12,7 +12,7 @@ export function RunLive({ run }: { run: NonNullable<PortalRunQuery["run"]> }) {
   const t = useTranslations();
   const locale = useLocale();
   const newest = run.recentEvents.at(-1);
-  const energy = run.recentEvents.flatMap((event) => event.values).filter((value) => value.name === "energyJoules").at(-1);
+  const energy = run.recentEvents.filter((event) => event.kind === "PROGRESS").flatMap((event) => event.values).filter((value) => value.name === "energyJoules").at(-1);
   return (
     <>
       <RunFollower

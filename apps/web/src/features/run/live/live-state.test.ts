@@ -11,6 +11,9 @@ test("progress moves step, epoch and energy, and leaves what it does not say", (
 test("progress of a run shown as queued means that it runs", () => {
   expect(afterEvent({ ...before, state: "QUEUED" }, { kind: "PROGRESS", step: 1, epoch: 0, values: [] }).state).toBe("RUNNING");
 });
+test("a checkpoint, reported after later steps, does not move the strip back", () => {
+  expect(afterEvent(before, { kind: "CHECKPOINT", step: 5, epoch: 0, values: [{ name: "energyJoules", value: 2 }] })).toBe(before);
+});
 test("a log line changes nothing", () => {
   expect(afterEvent(before, { kind: "LOG", step: 50, epoch: 5, values: [{ name: "energyJoules", value: 0 }] })).toBe(before);
 });

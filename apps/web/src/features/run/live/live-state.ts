@@ -17,13 +17,15 @@ export interface LiveEvent {
   values: { name: string; value: number }[];
 }
 
-/** The strip after an event. What an event does not say stays as it was; the end of a run comes with the page. */
+/**
+ * The strip after an event. Only progress moves it: a checkpoint is reported after later steps. What an event does not say
+ * stays as it was; the end of a run comes with the page.
+ */
 export function afterEvent(state: LiveState, event: LiveEvent): LiveState {
-  if (event.kind !== "PROGRESS" && event.kind !== "ENERGY" && event.kind !== "CHECKPOINT") return state;
+  if (event.kind !== "PROGRESS") return state;
   const value = (name: string): number | undefined => event.values.find((candidate) => candidate.name === name)?.value;
-  const running = event.kind === "PROGRESS" && state.state === "QUEUED" ? "RUNNING" : state.state;
   return {
-    state: running,
+    state: state.state === "QUEUED" ? "RUNNING" : state.state,
     step: event.step ?? state.step,
     totalSteps: value("totalSteps") ?? state.totalSteps,
     epoch: event.epoch ?? state.epoch,

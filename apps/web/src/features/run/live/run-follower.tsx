@@ -103,7 +103,7 @@ export function RunFollower({ run, query, after, initial, locale, text }: RunFol
   ];
   return (
     <div className="live">
-      <progress aria-label={text.label} max={100} value={percent ?? 0} />
+      <progress aria-label={text.label} max={100} {...(percent === null ? {} : { value: percent })} />
       <dl className="strip">
         {facts.map(([name, value]) => (
           <div key={name}>
