@@ -117,13 +117,13 @@ export class Trainer {
     const soFar = window.soFar();
     const now = performance.now();
     const last = this.step >= totalSteps;
-    if (last || now - this.lastProgressAt >= PROGRESS_EVERY_MS) {
+    const due = last || now - this.lastCheckpointAt >= CHECKPOINT_EVERY_MS || this.step - this.lastCheckpointStep >= Math.max(1, Math.floor(totalSteps / CHECKPOINTS));
+    if (due || now - this.lastProgressAt >= PROGRESS_EVERY_MS) {
       this.lastProgressAt = now;
       const perStepMs = (now - this.startedAt) / Math.max(1, this.step - this.startedStep);
       const values = [{ name: "loss", value: loss }, { name: "accuracy", value: accuracy }, { name: "energyJoules", value: soFar.joules }];
       emit({ kind: "PROGRESS", step: this.step, totalSteps, epoch: position.epoch, etaSeconds: ((totalSteps - this.step) * perStepMs) / 1000, values });
     }
-    const due = last || now - this.lastCheckpointAt >= CHECKPOINT_EVERY_MS || this.step - this.lastCheckpointStep >= Math.max(1, Math.floor(totalSteps / CHECKPOINTS));
     if (due || interrupted()) this.checkpoint(program, call, position);
     if (interrupted()) throw new EngineError("CANCELLED", `The run was interrupted after step ${this.step}; its checkpoint is complete.`);
     checkBudget(limits, soFar);
