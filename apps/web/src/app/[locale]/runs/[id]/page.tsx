@@ -41,7 +41,7 @@ export default async function RunPage({ params }: RunPageProps) {
 
   const figures = (
     <Section id="figures" title={t("run.figures")}>
-      {run.metrics.length === 0 && !run.trainingEnergy ? <p className="muted">{t("run.noFigures")}</p> : (
+      {run.metrics.length === 0 && !run.trainingEnergy ? <p className="muted">{going ? t("run.noFigures") : t("run.reportedNone")}</p> : (
         <FigureTable caption={t("run.figuresCaption")} metrics={run.metrics} quantities={[
           ["trainingEnergy", run.trainingEnergy], ["inferenceEnergyPerThousand", run.inferenceEnergyPerThousand],
           ["lostEnergy", run.lostEnergy], ["carbon", run.carbon], ["cost", run.cost],
