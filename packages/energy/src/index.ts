@@ -1,5 +1,6 @@
-export { UnknownZone, gridIntensityOf } from "./carbon/grid-intensity.ts";
+export { gridIntensityOf } from "./carbon/grid-intensity.ts";
 export type { GridIntensity } from "./carbon/grid-intensity.ts";
+export { UnknownZone } from "./carbon/unknown-zone.ts";
 export { carbonOf, costOf, factorOf } from "./convert.ts";
 export { electricityPriceOf } from "./cost/electricity-price.ts";
 export type { ElectricityPrice } from "./cost/electricity-price.ts";

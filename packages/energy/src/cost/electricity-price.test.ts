@@ -1,21 +1,31 @@
 import { expect, test } from "@jest/globals";
+import { threeLettersOf } from "../countries.ts";
 import { electricityPriceOf } from "./electricity-price.ts";
-import { electricityPrices } from "./electricity-prices.ts";
+import { electricityPrices, worldPrice } from "./electricity-prices.ts";
 
-test("a zone has its country's price, with source and year", () => {
-  expect(electricityPriceOf("US-CAL-CISO")).toMatchObject({ currency: "USD", source: expect.stringMatching(/^US 2024, EIA/) as unknown });
+test.each([["US-CAL-CISO", "USD", /United States, 2023 \(EIA/], ["SE-SE3", "EUR", /European Union, first half of 2025 \(Eurostat.*CC BY 4\.0/], ["GBR", "GBP", /United Kingdom, 2024/]])("zone %s has its country's price in %s, with period, source and licence", (zone, currency, source) => {
+  expect(electricityPriceOf(zone)).toMatchObject({ currency, source: expect.stringMatching(source) as unknown });
+});
+test("two letters and three of one country have one price", () => {
   expect(electricityPriceOf("DEU")).toEqual(electricityPriceOf("DE"));
 });
 test("no zone, and a country without a row, are the world's average with a wide interval, and say so", () => {
-  expect(electricityPriceOf(null)).toMatchObject({ factor: 3, source: expect.stringContaining("zone not set") as unknown });
-  expect(electricityPriceOf("SE-SE3")).toMatchObject({ factor: 3, source: expect.stringContaining("SE-SE3") as unknown });
+  expect(electricityPriceOf(null)).toMatchObject({ pricePerKwh: 0.147, currency: "USD", factor: 3, source: expect.stringMatching(/world average, zone not set, fourth quarter of 2024/) as unknown });
+  expect(electricityPriceOf("CL-SEN")).toMatchObject({ pricePerKwh: 0.147, factor: 3, source: expect.stringContaining("no price for CL-SEN") as unknown });
 });
-test("every row names currency, year and source, and is a plausible price of a kWh", () => {
-  for (const { pricePerKwh, currency, year, source } of electricityPrices) {
+test("every row names currency, year, source and licence, and is a plausible price of a kWh", () => {
+  for (const { pricePerKwh, currency, period, source, licence, factor } of [...electricityPrices, worldPrice]) {
     expect(pricePerKwh).toBeGreaterThan(0.01);
     expect(pricePerKwh).toBeLessThan(1);
     expect(currency).toMatch(/^[A-Z]{3}$/);
-    expect(year).toBeGreaterThan(2020);
+    expect(period).toMatch(/20\d\d/);
     expect(source).not.toBe("");
+    expect(licence).not.toBe("");
+    expect(factor).toBeGreaterThan(1);
   }
+});
+test("no country has two rows, and each is a country", () => {
+  const all = electricityPrices.flatMap(({ countries }) => countries);
+  expect(new Set(all).size).toBe(all.length);
+  expect(all.filter((country) => threeLettersOf(country) === undefined)).toEqual([]);
 });

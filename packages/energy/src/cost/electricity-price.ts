@@ -1,4 +1,5 @@
-import { ROW_FACTOR, electricityPrices, worldPrice } from "./electricity-prices.ts";
+import { twoLettersOf } from "../countries.ts";
+import { electricityPrices, worldPrice } from "./electricity-prices.ts";
 
 export interface ElectricityPrice {
   pricePerKwh: number;
@@ -6,17 +7,18 @@ export interface ElectricityPrice {
   currency: string;
   /** 95 % factor. */
   factor: number;
+  /** Whose average, period, data set, licence. */
   source: string;
 }
 
-/** Zones of Electricity Maps begin with a country's two letters; these are the three letters of the rows' countries. */
-const threeLetters: Record<string, string> = { DEU: "DE", FRA: "FR", GBR: "GB", USA: "US" };
-
-/** Electricity price where a worker stands; world average with a wide interval for a country without a row and for null. */
+/**
+ * Electricity price where a worker stands, never that of an institution.
+ * @param zone a grid zone or a country; the world's average with a wide interval for null and for a country without a row, said so in `source`
+ */
 export function electricityPriceOf(zone: string | null): ElectricityPrice {
-  const country = zone === null ? null : (threeLetters[zone] ?? zone.split("-")[0]!);
-  const row = electricityPrices.find((candidate) => candidate.country === country);
-  if (row) return { pricePerKwh: row.pricePerKwh, currency: row.currency, factor: ROW_FACTOR, source: `${row.country} ${row.year}, ${row.source}` };
-  const { pricePerKwh, currency, factor, source } = worldPrice;
-  return { pricePerKwh, currency, factor, source: `${source}, ${zone === null ? "zone not set" : `no price for ${zone}`}` };
+  const country = zone === null ? undefined : twoLettersOf(zone);
+  const row = electricityPrices.find(({ countries }) => country !== undefined && countries.includes(country));
+  const whose = row ? `average of the ${row.name}` : `world average, ${zone === null ? "zone not set" : `no price for ${zone}`}`;
+  const { pricePerKwh, currency, period, factor, source, licence } = row ?? worldPrice;
+  return { pricePerKwh, currency, factor, source: `${whose}, ${period} (${source}, ${licence})` };
 }
