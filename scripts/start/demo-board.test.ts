@@ -36,7 +36,7 @@ test("the table shows each figure with its interval, n, and a dash for what was 
 
 describe("the sentence on what distilling saved", () => {
   test("names gain, ratios and the teacher's own cost, from the figures", () => {
-    expect(savingLine({ teacher, student, distilled })).toMatch(/0\.887 to 0\.931 .*\+4\.4 points; teacher 0\.975.*40 times less energy.*249 times fewer.*1\.3 times the energy of hard labels.*200 J/);
+    expect(savingLine({ teacher, student, distilled })).toMatch(/0\.887 to 0\.931 .*\+4\.4 points; teacher 0\.975.*1\/40 of the teacher's energy.*1\/249 of its parameters.*1\.3 times the energy of hard labels.*200 J before/);
   });
 
   test("says so where distilling did not win", () => {
@@ -45,7 +45,7 @@ describe("the sentence on what distilling saved", () => {
 
   test("compares no energies of different methods", () => {
     const counted = { ...teacher, inferenceEnergyPerThousand: figure(8, "J", "COUNTER") } as BoardRow;
-    expect(savingLine({ teacher: counted, student, distilled })).not.toContain("less energy per inference");
+    expect(savingLine({ teacher: counted, student, distilled })).not.toContain("of the teacher's energy");
   });
 });
 

@@ -25,7 +25,7 @@ export function boardLines(board: Board): string[] {
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: string[]) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd();
   const method = [board.method && `method ${board.method}`, board.boundary && `boundary ${board.boundary}`, board.hardwareClass].filter(Boolean).join(", ");
-  return [`  ${board.task.name}: figures per run, mean of n seeds, [95 % interval]; ${method}`, line(head), ...cells.map(line)];
+  return [`  ${board.task.name}: mean of n seeds, energy per run, [95 % interval]; ${method}`, line(head), ...cells.map(line)];
 }
 
 /** Three digits and the interval; a dash for what was not measured. */
@@ -53,14 +53,13 @@ export function savingLine({ teacher, student, distilled }: Record<"teacher" | "
   const inference = ratio(teacher.inferenceEnergyPerThousand, distilled.inferenceEnergyPerThousand);
   const training = ratio(distilled.trainingEnergy, student.trainingEnergy);
   const parts = [
-    inference && `it answers for ${times(inference)} less energy per inference than the teacher, with ${(teacher.parameterCount / distilled.parameterCount).toFixed(0)} times fewer parameters`,
-    training && teacher.trainingEnergy && `its training took ${training.toFixed(1)} times the energy of hard labels, not counting the ${short(teacher.trainingEnergy.value)} J of a teacher`,
+    inference && `each of its answers takes 1/${inference < 10 ? inference.toFixed(1) : inference.toFixed(0)} of the teacher's energy, with 1/${(teacher.parameterCount / distilled.parameterCount).toFixed(0)} of its parameters`,
+    training && teacher.trainingEnergy && `its training took ${training.toFixed(1)} times the energy of hard labels, and the teacher ${short(teacher.trainingEnergy.value)} J before it`,
   ].filter(Boolean);
   return `  ${[gain, ...parts].join("; ")}.`;
 }
 
 const name = (row: BoardRow): string => row.result.modelVersion.label.split(" ")[0] ?? row.result.modelVersion.label;
-const times = (value: number): string => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} times`;
 
 function ratio(a: Figure, b: Figure): number | null {
   if (!a || !b || a.method !== b.method || a.boundary !== b.boundary || b.value <= 0) return null;
