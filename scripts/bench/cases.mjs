@@ -11,17 +11,18 @@ const CLASSES = 10;
 export const cases = [
   { id: "digits", title: `Handwritten digits, 64-64-10, ${inputs.count} rows, batch 32`, widths: [64, 64, CLASSES], scale: 16, rows: inputs.count, batchSize: 32, epochs: 30, inputs: () => inputs.values, labels: () => labels },
   {
-    id: "random-784", title: "Random bytes of the size of Fashion-MNIST, 784-64-10, 60,000 rows, batch 128", widths: [784, 64, CLASSES], scale: 255, rows: 60_000, batchSize: 128, epochs: 2,
-    inputs: () => randomBytes(60_000 * 784, 200).map((value, i) => (i % CLASSES === classOf(Math.floor(i / 784)) ? value + 4 : value)), // a trace of the class to learn
+    id: "made-up-784", title: "Made-up images of the size of Fashion-MNIST, 784-64-10, 60,000 rows, batch 128", widths: [784, 64, CLASSES], scale: 255, rows: 60_000, batchSize: 128, epochs: 2,
+    inputs: () => randomBytes(60_000 * 784, 1020).map((value, i) => (i % CLASSES === classOf(Math.floor(i / 784)) ? value : value >> 1)), // pixels of the class are brighter
     labels: () => Int32Array.from({ length: 60_000 }, (_, row) => classOf(row)),
   },
 ];
 
 const classOf = (row) => (row * 7 + Math.floor(row / CLASSES)) % CLASSES;
 
+/** 0 … 255, three in four of them 0 where `below` is 4 · 255: as images with a dark ground. */
 function randomBytes(length, below) {
   const random = randomOf("bench", length);
-  return Uint8Array.from({ length }, () => Math.floor(random() * below));
+  return Uint8Array.from({ length }, () => Math.max(0, Math.floor(random() * below) - (below - 256)));
 }
 
 const layersOf = ([, ...units]) => units.map((width, k) => denseLayer(`dense_${k}`, width, k === units.length - 1 ? "linear" : "relu", k === 0 ? [] : [`dense_${k - 1}`]));
