@@ -110,11 +110,12 @@ function recordOf({ cpuSeconds, wallSeconds, joules }: SoFar, meter: OpenMeter, 
   const nothing = { low: 0, high: Number(meter.constants["wattsPerThread"] ?? 0) * meter.tickSeconds * meter.factor, level: 0.95 };
   const energy: Measurement = { value: joules, unit: "J", interval: joules > 0 ? intervalOf(joules, factor) : nothing, method: meter.method, boundary: meter.boundary, source: meter.source };
   const cost = costOf(energy, price);
+  const { coverage, flags } = meter.seen();
   return {
     schemaVersion: 1,
     wallSeconds,
     cpuSeconds,
-    coverage: meter.coverage,
+    coverage,
     energy,
     carbon: carbonOf(energy, grid),
     water: null,
@@ -122,7 +123,7 @@ function recordOf({ cpuSeconds, wallSeconds, joules }: SoFar, meter: OpenMeter, 
     costs: [{ kind: "ELECTRICITY", amount: cost }],
     components: [{ name: meter.component, energy }],
     ladder,
-    flags: [...meter.flags, ...(short ? ["window-shorter-than-100-ticks"] : []), ...(grid.zone === null ? ["zone-not-set"] : [])],
+    flags: [...flags, ...(short ? ["window-shorter-than-100-ticks"] : []), ...(grid.zone === null ? ["zone-not-set"] : [])],
     constants: { ...meter.constants, gridIntensityGramsPerKwh: grid.gramsPerKwh, gridFactor: grid.factor, zone: grid.zone, pricePerKwh: price.pricePerKwh, currency: price.currency, priceFactor: price.factor },
   };
 }

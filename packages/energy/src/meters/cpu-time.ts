@@ -1,6 +1,6 @@
 import { TABLE_SOURCE } from "../hardware/processors.ts";
 import type { MeterKind } from "./meter.ts";
-import { TICKS_PER_SECOND, childSeconds } from "./process-time.ts";
+import { TICKS_PER_SECOND, childSeconds, showsProcess } from "./process-time.ts";
 
 /**
  * Joules from CPU seconds of this process (all its threads, in µs) and of its children (in ticks of 10 ms) times watts per busy thread of the
@@ -10,11 +10,11 @@ import { TICKS_PER_SECOND, childSeconds } from "./process-time.ts";
 export const cpuTime: MeterKind = {
   id: "cpu-time",
   open({ family, wattsPerThread, factor }, { proc }) {
-    const linux = process.platform === "linux";
+    const seesChildren = process.platform === "linux" && showsProcess(proc, process.pid);
     let mostOfChildren = 0;
     const read = () => {
       const { user, system } = process.cpuUsage();
-      if (linux) mostOfChildren = Math.max(mostOfChildren, childSeconds(proc, process.pid)); // a child that nobody waited for must not take its seconds back
+      if (seesChildren) mostOfChildren = Math.max(mostOfChildren, childSeconds(proc, process.pid)); // a child that nobody waited for must not take its seconds back
       const cpuSeconds = (user + system) / 1e6 + mostOfChildren;
       return { cpuSeconds, joules: cpuSeconds * wattsPerThread };
     };
@@ -24,11 +24,13 @@ export const cpuTime: MeterKind = {
       component: "cpu",
       source: `CPU seconds × ${wattsPerThread} W per thread (${family === "unknown" ? "unknown processor, median of all" : family}; ${TABLE_SOURCE}; ×/÷${factor})`,
       factor,
-      tickSeconds: linux ? 1 / TICKS_PER_SECOND : 1e-6,
+      tickSeconds: seesChildren ? 1 / TICKS_PER_SECOND : 1e-6,
       constants: { wattsPerThread, factor, processorFamily: family, table: TABLE_SOURCE },
-      coverage: linux ? 1 : null,
-      flags: linux ? [] : ["children-not-seen"],
       read,
+      seen() {
+        if (!seesChildren) return { coverage: null, flags: ["children-not-seen"] };
+        return mostOfChildren === 0 ? { coverage: 1, flags: [] } : { coverage: null, flags: ["detached-children-not-seen"] };
+      },
     };
   },
 };

@@ -21,11 +21,10 @@ export interface OpenMeter {
   /** Step of the clock below, s. */
   tickSeconds: number;
   constants: Record<string, number | string>;
-  /** Share of the process tree whose CPU time is seen; null where it cannot be known. */
-  coverage: number | null;
-  flags: string[];
   /** @throws where the source cannot be read: a sensor that fails did not measure 0 */
   read(): Reading;
+  /** Share of the process tree whose CPU time the readings so far saw, null where it cannot be known; and what they could not see. */
+  seen(): { coverage: number | null; flags: string[] };
 }
 
 export interface MeterKind {

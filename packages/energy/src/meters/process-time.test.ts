@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { childSeconds, parseStat } from "./process-time.ts";
+import { childSeconds, parseStat, showsProcess } from "./process-time.ts";
 
 const stat = (pid: number, parent: number, name: string, [own, waited]: [number, number]) => `${pid} (${name}) S ${parent} 1 1 0 -1 0 0 0 0 0 ${own} 0 ${waited} 0 20 0 1 0 5 0`;
 
@@ -24,6 +24,8 @@ test("the tree below a process counts, whatever its order, and foreign processes
   add(13, 1, "foreign", [5000, 5000]);
   mkdirSync(join(proc, "14")); // ended between listing and reading
   expect(childSeconds(proc, 10)).toBeCloseTo((50 + 100 + 20 + 30) / 100, 12);
+  expect(() => childSeconds(proc, 14)).toThrow(/does not show process 14/);
+  expect([showsProcess(proc, 10), showsProcess(proc, 14)]).toEqual([true, false]);
   rmSync(proc, { recursive: true });
 });
 

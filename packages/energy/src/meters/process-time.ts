@@ -18,14 +18,22 @@ export function parseStat(text: string): ProcessStat {
   return { parent: at(4), own: at(14) + at(15), waited: at(16) + at(17) };
 }
 
+/** It ended between listing and reading. */
+const ended = ["ENOENT", "ESRCH"];
+/** A process of somebody else, where /proc is mounted with hidepid. */
+const foreign = ["EACCES", "EPERM"];
+
 function statOf(proc: string, pid: string | number): ProcessStat | null {
   try {
     return parseStat(readFileSync(`${proc}/${pid}/stat`, "utf8"));
   } catch (cause) {
-    if (["ENOENT", "ESRCH"].includes((cause as NodeJS.ErrnoException).code ?? "")) return null; // it ended between listing and reading
+    if ([...ended, ...foreign].includes((cause as NodeJS.ErrnoException).code ?? "")) return null;
     throw cause;
   }
 }
+
+/** Whether `proc` shows a process, and so its children. */
+export const showsProcess = (proc: string, pid: number): boolean => statOf(proc, pid) !== null;
 
 /** Children of each thread of a process, as the kernel lists them; null where it was built without that list. */
 function listedChildren(proc: string, pid: number): number[] | null {
@@ -33,7 +41,7 @@ function listedChildren(proc: string, pid: number): number[] | null {
     const lists = readdirSync(`${proc}/${pid}/task`).map((thread) => readFileSync(`${proc}/${pid}/task/${thread}/children`, "utf8"));
     return lists.flatMap((list) => list.split(" ").filter(Boolean).map(Number));
   } catch (cause) {
-    if (["ENOENT", "ESRCH"].includes((cause as NodeJS.ErrnoException).code ?? "")) return null;
+    if (ended.includes((cause as NodeJS.ErrnoException).code ?? "")) return null;
     throw cause;
   }
 }
@@ -48,10 +56,14 @@ function walkedChildren(proc: string): (pid: number) => number[] {
   return (pid) => childrenOf.get(pid) ?? [];
 }
 
-/** CPU seconds of the processes below `pid`: those that live, and those that ended and were waited for. */
+/**
+ * CPU seconds of the processes below `pid`: those that live, and those that ended and were waited for. A process that detached itself
+ * (forked twice) is no longer below it and is not seen.
+ * @throws where `pid` itself cannot be read: that is not 0 seconds
+ */
 export function childSeconds(proc: string, pid: number): number {
   const own = statOf(proc, pid);
-  if (!own) return 0;
+  if (!own) throw new Error(`${proc} does not show process ${pid}.`);
   const childrenOf = listedChildren(proc, pid) === null ? walkedChildren(proc) : (parent: number) => listedChildren(proc, parent) ?? [];
   const tree = new Set(childrenOf(pid));
   let ticks = own.waited;
