@@ -16,6 +16,7 @@ describe("printFigure", () => {
   });
   test("prints zero as zero: it is a measurement", () => {
     expect(printFigure(0, null, "en")).toEqual({ value: "0", interval: null });
+    expect(printFigure(0.000458, { low: 0, high: 0.00116 }, "en").interval).toBe("0–0.00116");
   });
   test("groups thousands in both languages from five digits on", () => {
     expect([printCount(1210, "en"), printCount(301066, "zh")]).toEqual(["1210", "301,066"]);

@@ -13,6 +13,7 @@ const superscripts: Record<string, string> = { "-": "⁻", "0": "⁰", "1": "¹"
 const superscript = (exponent: number): string => [...String(exponent)].map((sign) => superscripts[sign]).join("");
 
 function plain(value: number, decimals: number, locale: Locale): string {
+  if (value === 0) return "0";
   const places = Math.min(Math.max(decimals, 0), 12);
   const rounded = roundTo(value, decimals);
   // Thousands are grouped from five digits on, so that seeds, steps and years of four stay whole.

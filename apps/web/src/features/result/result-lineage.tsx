@@ -4,7 +4,7 @@ import { printBytes, printFigure } from "../../lib/format.ts";
 import { printedMetric, unitText } from "../../lib/quantity.ts";
 import { DataTable } from "../../ui/data-table.tsx";
 import { useMetricName, useTechniqueName } from "../../ui/names.ts";
-import { readSpecification } from "../specification/read-specification.ts";
+import { stepParameters } from "../specification/read-specification.ts";
 
 /** Versions this one was made from, with what changed, and versions made from it. */
 export function ResultLineage({ version }: { version: PortalVersionFragment }) {
@@ -43,14 +43,14 @@ function ParentRow({ parent }: { parent: PortalVersionFragment["parents"][number
   const t = useTranslations();
   const locale = useLocale();
   const techniqueName = useTechniqueName();
-  const [step] = readSpecification({ pipeline: [{ technique: parent.technique, ...(parent.parameters as object | null) }] }).steps;
+  const parameters = stepParameters(parent.technique, parent.parameters);
   const energy = parent.trainingEnergy;
   return (
     <tr>
       <td>{t("result.parent")}</td>
       <th scope="row" className="wide">{parent.version.label}<span className="sub">{parent.version.model.slug}</span></th>
       <td>{techniqueName(parent.technique)}</td>
-      <td className="wide small">{step?.parameters.map(({ name, value }) => <span key={name} className="parameter"><span className="muted">{name}</span> <span className="mono">{value}</span></span>)}</td>
+      <td className="wide small">{parameters.map(({ name, value }) => <span key={name} className="parameter"><span className="muted">{name}</span> <span className="mono">{value}</span></span>)}</td>
       <DeltaCell delta={parent.qualityDelta} />
       <td className={parent.sizeBytesDelta === null ? "number null" : "number"}>
         {parent.sizeBytesDelta === null ? t("quantity.notMeasured") : signed(parent.sizeBytesDelta, printBytes(Math.abs(parent.sizeBytesDelta), locale))}

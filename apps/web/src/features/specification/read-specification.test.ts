@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { layersText, readSpecification } from "./read-specification.ts";
+import { layersText, readSpecification, stepParameters } from "./read-specification.ts";
 
 const specification = {
   version: 1, name: "a", task: "digits", base: { modelVersion: "abc" },
@@ -13,6 +13,12 @@ test("nested parameters get dotted names and layers one line", () => {
   expect(read.steps).toEqual([{ technique: "distill", parameters: [{ name: "student.layers", value: "dense 16 relu" }, { name: "temperature", value: "4" }] }]);
   expect(read.training).toEqual([{ name: "epochs", value: "300" }, { name: "optimizer.type", value: "adam" }, { name: "optimizer.learningRate", value: "0.003" }]);
   expect(read.budget.map((parameter) => parameter.name)).toEqual(["maxEnergyJoules", "maxCost.value", "maxCost.currency"]);
+});
+test("a lineage edge of one step and one of a list of steps read alike", () => {
+  const expected = [{ name: "temperature", value: "4" }];
+  expect(stepParameters("distill", { temperature: 4 })).toEqual(expected);
+  expect(stepParameters("distill", [{ technique: "distill", temperature: 4 }])).toEqual(expected);
+  expect(stepParameters("train", null)).toEqual([]);
 });
 test("a base of new layers is told from a registered version", () => {
   expect(readSpecification(specification).base).toEqual({ kind: "modelVersion", id: "abc" });

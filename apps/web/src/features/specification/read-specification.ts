@@ -49,6 +49,10 @@ function parametersOf(value: unknown, prefix = ""): Parameter[] {
   });
 }
 
+/** Parameters of a lineage edge: those of one step, or a list of steps, each with its technique. */
+export const stepParameters = (technique: string, value: unknown): Parameter[] =>
+  readSpecification({ pipeline: Array.isArray(value) ? value : [{ ...fields(value), technique }] }).steps.flatMap((step) => step.parameters);
+
 /** Reads a specification for a page; never fails. */
 export function readSpecification(value: unknown): ReadSpecification {
   const specification = fields(value);
