@@ -12,6 +12,7 @@ const project = (folder) => ({ ...shared, displayName: folder.split("/").at(-1),
 
 export default {
   testTimeout: 60_000,
+  maxWorkers: 3, // many tests wait for real processes: two cores carry three
   projects: ["packages/energy", "packages/charts", "packages/client", "packages/engine", "apps/worker", "apps/api", "apps/web", "scripts"].map(project),
 };
 export { shared };

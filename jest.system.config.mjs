@@ -1,11 +1,11 @@
 import { shared } from "./jest.config.mjs";
 
-/** Whole-system tests: each file starts its own installation from outside, so two at a time is what two cores carry. */
+/** Whole-system tests: each file starts its own installation from outside, and waits for most of its time: two cores carry three. */
 export default {
   ...shared,
   displayName: "system",
   rootDir: "test",
   testMatch: ["<rootDir>/**/*.test.ts"],
-  maxWorkers: 2,
+  maxWorkers: 3,
   testTimeout: 300_000,
 };
