@@ -1,10 +1,10 @@
-import type { Tensor3D, Tensor as TfTensor } from "@tensorflow/tfjs";
+import type { Tensor2D, Tensor as TfTensor } from "@tensorflow/tfjs";
 import { EngineError } from "../errors.ts";
 import type { GraphBuilder, GraphNode, Tensor } from "./builder.ts";
 import type { Feed, Session } from "./session.ts";
 
 /** The part of TensorFlow.js that the interpreter calls. */
-export type Kernels = Pick<typeof import("@tensorflow/tfjs"), "add" | "div" | "matMul" | "mul" | "relu" | "reshape" | "sigmoid" | "softmax" | "square" | "step" | "sub" | "sum" | "tanh" | "tensor" | "tidy">;
+export type Kernels = Pick<typeof import("@tensorflow/tfjs"), "add" | "div" | "matMul" | "mul" | "relu" | "reshape" | "sigmoid" | "softmax" | "square" | "step" | "sub" | "sum" | "tanh" | "tensor" | "tidy" | "transpose">;
 
 type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
 /** Integers, scalars and raw rows are plain arrays; float32 values that kernels work on are tensors. */
@@ -55,7 +55,10 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
     const [a, b] = inputs as [Value, Value];
     if (!isPlain(a) || !isPlain(b)) return kernel(operand(a), operand(b));
     const length = Math.max(a.values.length, b.values.length);
-    return { values: Float64Array.from({ length }, (_, i) => plain(a.values[i % a.values.length]!, b.values[i % b.values.length]!)), shape: a.shape.length >= b.shape.length ? a.shape : b.shape };
+    const [stepA, stepB] = [a.values.length, b.values.length];
+    const values = new Float64Array(length);
+    for (let i = 0; i < length; i++) values[i] = plain(a.values[i % stepA]!, b.values[i % stepB]!); // a callback to .from takes five times as long
+    return { values, shape: a.shape.length >= b.shape.length ? a.shape : b.shape };
   };
   const activation = (kernel: (x: TfTensor) => TfTensor): Kernel => ([x]) => kernel(tensorOf(x!));
   const same: Kernel = ([value]) => value!;
@@ -94,7 +97,11 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
     Identity: same,
     Less: elementwise((a, b) => Number(a < b), tf.sub),
     LoopCond: same,
-    MatMul: ([a, b], { attributes }) => tf.matMul(tensorOf(a!) as Tensor3D, tensorOf(b!) as Tensor3D, attributes["transpose_a"] === true, attributes["transpose_b"] === true),
+    // Transposed first: tfjs' WebAssembly kernel multiplies plain matrices by XNNPACK, any transposed one by a slow loop.
+    MatMul: ([a, b], { attributes }) => {
+      const factor = (value: Value, turned: boolean): Tensor2D => (turned ? tf.transpose(tensorOf(value) as Tensor2D) : (tensorOf(value) as Tensor2D));
+      return tf.matMul(factor(a!, attributes["transpose_a"] === true), factor(b!, attributes["transpose_b"] === true));
+    },
     Minimum: elementwise(Math.min, tf.sub),
     Mul: (inputs, node) => {
       const [a, b] = inputs as [Value, Value];
