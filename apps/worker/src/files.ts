@@ -63,9 +63,10 @@ async function receive(body: AsyncIterable<Uint8Array>, file: FileHandle, sizeBy
 export async function upload({ url, token }: FileServer, path: string, file: string, headers: Record<string, string>, signal: AbortSignal): Promise<void> {
   const what = `Upload of ${path.split("/").at(-1)}`;
   const handle = await open(file, "r");
+  const bytes = handle.createReadStream();
   try {
     const { size } = await handle.stat();
-    const body = size === 0 ? new Uint8Array() : (Readable.toWeb(handle.createReadStream({ autoClose: false })) as ReadableStream<Uint8Array>);
+    const body = size === 0 ? new Uint8Array() : (Readable.toWeb(bytes) as ReadableStream<Uint8Array>);
     const response = await answered(
       fetch(new URL(path, url), {
         method: "PUT",
@@ -79,6 +80,7 @@ export async function upload({ url, token }: FileServer, path: string, file: str
     );
     await response.body?.cancel();
   } finally {
+    bytes.destroy(); // a handle waits for its stream, which nobody reads on where the connection broke
     await handle.close();
   }
 }
