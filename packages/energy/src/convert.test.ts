@@ -1,6 +1,8 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { gridIntensityOf } from "./carbon/grid-intensity.ts";
 import { carbonOf, costOf, factorOf } from "./convert.ts";
+import { electricityPriceOf } from "./cost/electricity-price.ts";
 import type { Measurement } from "./measurement.ts";
 
 const energy: Measurement = { value: 3.6e6, unit: "J", interval: { low: 1.8e6, high: 7.2e6, level: 0.95 }, method: "COUNTER", boundary: "COMPONENT", source: "test" };
@@ -44,4 +46,11 @@ test("the sources name the rate that was used", () => {
 });
 test("what somebody declared stays declared", () => {
   expect(carbonOf({ ...energy, method: "DECLARED" }, grid).method).toBe("DECLARED");
+});
+test("the example worked by hand in docs/methods/energy.md holds: 10 CPU seconds on Zen 4 in DE", () => {
+  const example: Measurement = { ...energy, value: 15.3, interval: { low: 15.3 / 2.2, high: 15.3 * 2.2, level: 0.95 } };
+  const carbon = carbonOf(example, gridIntensityOf("DE"));
+  expect([carbon.value, carbon.interval!.low, carbon.interval!.high].map((grams) => Number(grams.toPrecision(2)))).toEqual([0.0015, 0.00063, 0.0033]);
+  const cost = costOf(example, electricityPriceOf("DE"));
+  expect([cost.value, cost.interval!.low, cost.interval!.high].map((euro) => Number(euro.toPrecision(2)))).toEqual([8.1e-7, 2.8e-7, 2.3e-6]);
 });

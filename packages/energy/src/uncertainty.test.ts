@@ -43,6 +43,21 @@ describe("a ratio of energies", () => {
     expect(biased.value).toBeCloseTo(plain.value, 12);
     expect(biased.interval!.high).toBeCloseTo(plain.interval!.high, 12);
   });
+  test("of three runs and three runs has the interval worked out by hand: t = 3.182 at 3.5 degrees of freedom", () => {
+    const { value, interval } = ratioInterval([10, 12, 11], [5, 5.5, 6.5]);
+    expect(value).toBeCloseTo(1.947344, 6);
+    expect(interval!.low).toBeCloseTo(1.448462, 6);
+    expect(interval!.high).toBeCloseTo(2.618052, 6);
+  });
+  test("holds the true ratio in about 95 of 100 cases of three runs and five", () => {
+    let state = 1;
+    const uniform = (): number => (state = (state * 48271) % 0x7fffffff) / 0x7fffffff; // Park and Miller's generator
+    const normal = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+    const runs = (median: number, spread: number, count: number): number[] => Array.from({ length: count }, () => median * Math.exp(spread * normal()));
+    const held = Array.from({ length: 4000 }, () => ratioInterval(runs(30, 0.05, 3), runs(10, 0.15, 5)).interval!).filter(({ low, high }) => low <= 3 && high >= 3);
+    expect(held.length / 4000).toBeGreaterThan(0.93);
+    expect(held.length / 4000).toBeLessThan(0.98);
+  });
   test("of single runs has no interval: their spread is not known", () => {
     const { value, interval } = ratioInterval([10], [5]);
     expect(value).toBeCloseTo(2, 12);
