@@ -23,7 +23,7 @@ module.exports = {
     only("web-sees-the-client", "^apps/web/", ["apps/web/", "packages/client/", "packages/charts/"]),
     only("ui-and-lib-know-no-feature", "^apps/web/src/(ui|lib|i18n)/", ["apps/web/src/(ui|lib|i18n|env)", "apps/web/messages/", "packages/client/", "packages/charts/"]),
     only("features-know-no-route", "^apps/web/src/features/", ["apps/web/src/(features|ui|lib|i18n|env)", "packages/client/", "packages/charts/"]),
-    only("worker-is-a-client", "^apps/worker/", ["apps/worker/", "packages/engine/", "packages/energy/", "packages/client/"], "A worker speaks the public API only, never the database."),
+    only("worker-is-a-client", "^apps/worker/", ["apps/worker/", "scripts/node22\\.mjs$", "packages/engine/", "packages/energy/", "packages/client/"], "A worker speaks the public API only, never the database."),
     only("graphql-and-http-read", `^${api}(graphql|http)/`, [`${api}(graphql|http|domain|storage)/`, `${api}(env|context)`, "packages/charts/", "packages/engine/src/spec"]),
     only("domain", `^${api}domain/`, [`${api}(domain|storage)/`, "packages/engine/src/spec", "packages/energy/"], "Of the engine only its specification: it loads no TensorFlow."),
     only("storage", `^${api}storage/`, [`${api}storage/`], "The generated Prisma client, nothing else of ours."),
