@@ -10,14 +10,17 @@ import { jittered, pause, retrying } from "./retry.ts";
 export async function* claims(client: Client, worker: ClaimRunInput, { log, stopping }: { log: Logger; stopping: AbortSignal }): AsyncGenerator<AssignmentFragment> {
   let isAway = false;
   while (!stopping.aborted) {
-    const { assignment, retryAfterSeconds } = await ask();
+    const answer = await ask();
+    if (!answer) return;
+    const { assignment, retryAfterSeconds } = answer;
     if (isAway) log.info("The API is back.");
     isAway = false;
     if (assignment) yield assignment;
     else await pause(jittered(retryAfterSeconds * 1000 * 4 / 3), stopping);
   }
 
-  async function ask(): Promise<{ assignment: AssignmentFragment | null; retryAfterSeconds: number }> {
+  /** Null: the signal fired while the API was away. */
+  async function ask(): Promise<{ assignment: AssignmentFragment | null; retryAfterSeconds: number } | null> {
     const onFailure = (error: ApiError): void => {
       if (!isAway) log.warn({ err: error }, "The API does not answer; it is asked until it does.");
       isAway = true;
@@ -28,7 +31,7 @@ export async function* claims(client: Client, worker: ClaimRunInput, { log, stop
       return expectSuccess(claimRun);
     } catch (error) {
       if (!stopping.aborted || !(error instanceof ApiError && error.retryable)) throw error;
-      return { assignment: null, retryAfterSeconds: 0 };
+      return null;
     }
   }
 }
