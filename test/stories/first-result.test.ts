@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Quantity, RunView } from "../support/experiments.ts";
@@ -164,4 +165,16 @@ test("publishing by the contract's document a result that is published already i
   await ask(system.url, await contractDocument("publish.graphql"), { input: { results: [result.id], title: "Again", disciplines: ["COMPUTER_SCIENCE"] } }, token);
   const again = (await ask<Board>(system.url, await contractDocument("board.graphql"), { task: "digits" })).leaderboard;
   expect(again.rows.totalCount).toBe(3);
+});
+
+test("one command removes the demo data, and all that belonged to it", async () => {
+  const { result } = board.rows.nodes[0]!;
+  const removed = spawnSync(process.execPath, ["scripts/run.mjs", "node", "scripts/demo-remove.ts", "--data", system.data, "--port", new URL(system.url).port], { encoding: "utf8" });
+  expect(removed.stdout).toContain("Removed: 3 institutions, 3 experiments, 3 results.");
+  const after = await system.ask<{ leaderboards: unknown[]; result: unknown; runs: { totalCount: number }; viewer: { projects: { nodes: unknown[] } } }>(
+    `query ($id: ID!) { leaderboards { rowCount } result(id: $id) { id } runs(first: 1) { totalCount } viewer { projects(first: 5) { nodes { slug } } } }`,
+    { id: result.id },
+    token,
+  );
+  expect(after).toEqual({ leaderboards: [], result: null, runs: { totalCount: 0 }, viewer: { projects: { nodes: [] } } });
 });
