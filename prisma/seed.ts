@@ -54,7 +54,7 @@ export async function submitDemo(admin: Client, role: DemoRole, teacherVersion?:
   const known = project?.experiments.nodes.find(({ name }) => name === specification.name);
   if (known) return readExperiment(admin, known.id);
   // A key of one day, as the institution's own people would use; without it the project's first institution would own all three.
-  const { key } = expectSuccess((await admin.request(CreateApiKeyDocument, { input: { institution, name: `demo ${role}`, scopes: ["read", "experiment:submit"], expiresInDays: 1 } })).createApiKey);
+  const { key } = expectSuccess((await admin.request(CreateApiKeyDocument, { input: { institution, name: `demo ${role}`, scopes: ["read", "submit"], expiresInDays: 1 } })).createApiKey);
   const partner = createClient({ url: admin.url, token: key });
   const input = { project: demoProject, idempotencyKey: `demo-${role}`, specification: teacherVersion ? { ...specification, base: { modelVersion: teacherVersion } } : specification };
   const { experiment } = expectSuccess((await partner.request(SubmitExperimentDocument, { input })).submitExperiment);

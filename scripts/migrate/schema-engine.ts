@@ -19,11 +19,20 @@ let loaded: Promise<Engine> | null = null;
 
 async function load(): Promise<Engine> {
   const bytes = await readFile(fileURLToPath(new URL("schema_engine_bg.wasm", import.meta.resolve("@prisma/schema-engine-wasm"))));
-  const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": bindings });
+  const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": withIdleTimers(bindings) });
   const engine = bindings as unknown as Engine; // its type file names the raw exports only
   engine.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   return engine;
+}
+
+/** The engine leaves timers of 10 s behind; they must not keep a process alive that has nothing else to do. */
+function withIdleTimers(functions: object): object {
+  const idle = Object.entries(functions).filter(([name]) => name.startsWith("__wbg_setTimeout")).map(([name, start]) => {
+    const startIdle = (...parts: unknown[]): NodeJS.Timeout => (start as (...parts: unknown[]) => NodeJS.Timeout)(...parts).unref();
+    return [name, startIdle];
+  });
+  return { ...functions, ...Object.fromEntries(idle) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Prisma } from "../storage/db.ts";
 
 /** What a key may do. `read`: what its institution may see. */
-export const scopes = ["read", "experiment:submit", "result:publish", "run:execute"] as const;
+export const scopes = ["read", "submit", "result:publish", "run:execute"] as const;
 export type Scope = (typeof scopes)[number];
 
 /** A member's role, strongest first. A role may do what those after it may, but for REVIEWER, who reads and reviews. */

@@ -29,7 +29,7 @@ export interface SubmitExperiment {
  */
 export async function submitExperiment(ctx: Context, input: SubmitExperiment): Promise<Experiment> {
   const { idempotencyKey, project: slug } = parseInput(schema, input);
-  const { project, institution } = await projectToWorkIn(ctx, slug, "RESEARCHER", "experiment:submit");
+  const { project, institution } = await projectToWorkIn(ctx, slug, "RESEARCHER", "submit");
   const body = bodyHash({ project: project.id, specification: input.specification });
   const id = await onceFor(ctx, idempotencyKey, body, async () => {
     const specification = parsed(input.specification);

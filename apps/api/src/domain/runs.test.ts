@@ -23,7 +23,7 @@ describe("a claim", () => {
     const mine = await makeProject(world);
     await submit(world, mine.project);
     await expect(claimRun(world.as(administrator), worker)).rejects.toMatchObject({ code: "NOT_ALLOWED" });
-    await expect(claimRun(world.as(keyOf(mine.institution, "read", "experiment:submit")), worker)).rejects.toMatchObject({ code: "NOT_ALLOWED" });
+    await expect(claimRun(world.as(keyOf(mine.institution, "read", "submit")), worker)).rejects.toMatchObject({ code: "NOT_ALLOWED" });
     const stranger = (await makeProject(world)).institution;
     expect((await claimRun(world.as(keyOf(stranger, "run:execute")), worker)).assignment).toBeNull();
     await world.db.projectInstitution.create({ data: { projectId: mine.project.id, institutionId: stranger.id, position: 1 } });

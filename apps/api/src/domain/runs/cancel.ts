@@ -16,7 +16,7 @@ export async function cancelRun(ctx: Context, runId: string): Promise<Run> {
   const name = encodeGlobalId("Run", runId);
   const run = await ctx.db.run.findFirst({ where: { AND: [{ id: runId }, visibleRuns(ctx.actor)] } });
   if (!run) throw new NotFound("run", name, ["run"]);
-  const may = ctx.actor.kind === "administrator" || institutionsWhere(ctx.actor, "RESEARCHER", "experiment:submit").includes(run.institutionId);
+  const may = ctx.actor.kind === "administrator" || institutionsWhere(ctx.actor, "RESEARCHER", "submit").includes(run.institutionId);
   if (!may) throw new NotAllowed("Only researchers of its institution cancel a run.", ["run"]);
   const cancelled = await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.run.updateMany({ where: { id: runId, state: { in: ["QUEUED", "RUNNING"] } }, data: { cancelRequestedAt: run.cancelRequestedAt ?? ctx.now() } });

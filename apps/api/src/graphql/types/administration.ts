@@ -29,7 +29,7 @@ const CreateApiKeyInput = builder.inputType("CreateApiKeyInput", {
   fields: (t) => ({
     institution: t.string({ required: true, description: "Slug." }),
     name: t.string({ required: true }),
-    scopes: t.stringList({ required: true, description: "Of read, experiment:submit, result:publish, run:execute." }),
+    scopes: t.stringList({ required: true, description: "Of read, submit, result:publish, run:execute." }),
     expiresInDays: t.int(),
   }),
 });

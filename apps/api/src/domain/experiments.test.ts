@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Institution, Project } from "../storage/db.ts";
+import type { Actor } from "./access.ts";
+import { submitExperiment } from "./experiments.ts";
+import { encodeGlobalId } from "./global-id.ts";
+import type { World } from "./test-world.ts";
+import { administrator, anonymous, keyOf, makeProject, makeResult, memberOf, openWorld, specification, submit } from "./test-world.ts";
+
+let world: World;
+let place: { institution: Institution; project: Project };
+let other: { institution: Institution; project: Project };
+beforeAll(async () => {
+  world = await openWorld();
+  [place, other] = [await makeProject(world), await makeProject(world)];
+});
+afterAll(() => world.close());
+
+let member: Actor;
+beforeAll(() => {
+  member = memberOf(place.institution);
+});
+const trySubmit = (value: unknown, idempotencyKey: string = randomUUID(), actor = member) =>
+  submitExperiment(world.as(actor), { project: place.project.slug, idempotencyKey, specification: value });
+
+describe("submitting", () => {
+  test("queues one run for each seed, in the order of the seeds", async () => {
+    const experiment = await trySubmit(specification({ seeds: [9, 4] }));
+    const runs = await world.db.run.findMany({ where: { experimentId: experiment.id }, orderBy: { position: "asc" } });
+    expect(runs.map(({ seed, state }) => [seed, state])).toEqual([[9, "QUEUED"], [4, "QUEUED"]]);
+  });
+
+  test("what is wrong names every path below `specification`, and queues nothing", async () => {
+    const before = await world.db.run.count();
+    await expect(trySubmit({ ...specification(), colour: 1, seeds: [] })).rejects.toMatchObject({
+      issues: expect.arrayContaining([expect.objectContaining({ path: ["specification", "colour"] }), expect.objectContaining({ path: ["specification", "seeds"] })]) as unknown,
+    });
+    expect(await world.db.run.count()).toBe(before);
+  });
+
+  test("in a project that one may not see is NOT_FOUND, in one that one may only see NOT_ALLOWED", async () => {
+    await expect(trySubmit(specification(), randomUUID(), memberOf(other.institution))).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(trySubmit(specification(), randomUUID(), memberOf(place.institution, "OBSERVER"))).rejects.toMatchObject({ code: "NOT_ALLOWED" });
+    await expect(trySubmit(specification(), randomUUID(), keyOf(place.institution, "read"))).rejects.toMatchObject({ code: "NOT_ALLOWED" });
+    await expect(trySubmit(specification(), randomUUID(), anonymous)).rejects.toMatchObject({ code: expect.stringMatching(/NOT_FOUND|NOT_ALLOWED/) as unknown });
+  });
+
+  test("on a version of somebody else's private model is NOT_FOUND, at its path", async () => {
+    const foreign = await makeResult(world, other.project);
+    const base = { modelVersion: encodeGlobalId("ModelVersion", foreign.modelVersionId) };
+    await expect(trySubmit(specification({ base }))).rejects.toMatchObject({ code: "NOT_FOUND", issues: [expect.objectContaining({ path: ["specification", "base", "modelVersion"] })] });
+  });
+});
+
+describe("an idempotency key", () => {
+  test("sent ten times at once makes one experiment", async () => {
+    const key = randomUUID();
+    const before = await world.db.experiment.count();
+    const all = await Promise.all(Array.from({ length: 10 }, () => trySubmit(specification({ seeds: [1, 2] }), key)));
+    expect(new Set(all.map(({ id }) => id)).size).toBe(1);
+    expect(await world.db.experiment.count()).toBe(before + 1);
+  });
+
+  test("with another body is refused, of another actor is another key", async () => {
+    const key = randomUUID();
+    const first = await trySubmit(specification(), key);
+    await expect(trySubmit(specification({ name: "other" }), key)).rejects.toMatchObject({ code: "IDEMPOTENCY_CONFLICT" });
+    const second = await trySubmit(specification({ name: "other" }), key, memberOf(place.institution));
+    expect(second.id).not.toBe(first.id);
+  });
+});
+
+test("a claim never gives a run twice, and no institution more than its cap, with twenty workers at once", async () => {
+  const { claimRun } = await import("./runs/claim.ts");
+  const crowd = [await makeProject(world), await makeProject(world)];
+  await world.db.run.updateMany({ where: { state: "QUEUED" }, data: { state: "CANCELLED" } });
+  await world.db.institution.updateMany({ where: { id: crowd[0]!.institution.id }, data: { maxRunning: 3 } });
+  await world.db.institution.updateMany({ where: { id: crowd[1]!.institution.id }, data: { maxRunning: 5 } });
+  for (const { project } of crowd) await submit(world, project, { seeds: Array.from({ length: 12 }, (_, seed) => seed) });
+  const { operatorWorker, worker } = await import("./test-world.ts");
+  const claims: string[] = [];
+  await Promise.all(
+    Array.from({ length: 20 }, async (_, k) => {
+      for (let misses = 0; misses < 15; ) {
+        const { assignment } = await claimRun(world.as(operatorWorker), { ...worker, workerId: `w${k}` });
+        if (assignment) claims.push(assignment.run.id);
+        else misses += 1;
+      }
+    }),
+  );
+  expect(new Set(claims).size).toBe(claims.length);
+  const running = async (institution: Institution): Promise<number> => world.db.run.count({ where: { institutionId: institution.id, state: "RUNNING" } });
+  expect([await running(crowd[0]!.institution), await running(crowd[1]!.institution)]).toEqual([3, 5]);
+});
+
+test("the administrator sees what a stranger is told is not there", async () => {
+  const { visibleExperiments } = await import("./access.ts");
+  const experiment = await submit(world, other.project);
+  const seen = (actor: Parameters<typeof visibleExperiments>[0]) => world.db.experiment.count({ where: { AND: [{ id: experiment.id }, visibleExperiments(actor)] } });
+  expect([await seen(administrator), await seen(memberOf(other.institution, "OBSERVER")), await seen(memberOf(place.institution)), await seen(anonymous)]).toEqual([1, 1, 0, 0]);
+});
