@@ -13,7 +13,7 @@ beforeAll(async () => {
   system = await startSystem({ empty: true });
   token = await system.adminToken();
   await makeProject(system.url, token);
-  uninterrupted = await waitForEnd(system.url, token, await submitOne(system.url, token, "lab", longTraining("uninterrupted")));
+  uninterrupted = await waitForEnd(system.url, token, await submitOne(system.url, token, "lab", longTraining("uninterrupted")), 240);
 });
 afterAll(() => system.stop());
 
@@ -25,8 +25,9 @@ async function engineProcess(): Promise<number> {
 }
 
 /** What both kills must end in: the same bytes, from a checkpoint, once. */
-async function expectResumed(id: string, seconds: number): Promise<void> {
-  const run = await waitForEnd(system.url, token, id, seconds);
+async function expectResumed(id: string): Promise<void> {
+  await waitFor(() => readRun(system.url, token, id), (run) => run.attempts.nodes.length === 2, 75);
+  const run = await waitForEnd(system.url, token, id, 240);
   expect(run).toMatchObject({ state: "SUCCEEDED", failure: null });
   expect(run.attempts.nodes.map(({ state }) => state)).toEqual(["LOST", "SUCCEEDED"]);
   expect(modelSha256(run)).toBe(modelSha256(uninterrupted));
@@ -44,7 +45,7 @@ describe("a run in mid-training", () => {
     const id = await submitOne(system.url, token, "lab", longTraining("child killed"));
     await waitForCheckpoint(system.url, token, id);
     process.kill(await engineProcess(), "SIGKILL");
-    await expectResumed(id, 75);
+    await expectResumed(id);
   });
 
   test("goes on within 75 s and ends in the same bytes when its worker is killed, whose child ends with it", async () => {
@@ -54,8 +55,7 @@ describe("a run in mid-training", () => {
     const { worker } = await system.processes();
     process.kill(worker!, "SIGKILL");
     await waitFor(async () => (await system.isAlive(child)), (alive) => !alive, 10);
-    await waitFor(() => readRun(system.url, token, id), (run) => run.attempts.nodes.length === 2, 75);
-    await expectResumed(id, 90);
+    await expectResumed(id);
   });
 
   test("has exactly one result after both", async () => {

@@ -31,7 +31,7 @@ interface SubmitAnswer {
 }
 
 /** Training that takes long enough to be interrupted: 64-512-512-10 on all labels. */
-export const longTraining = (name: string, epochs = 400): Record<string, unknown> => ({
+export const longTraining = (name: string, epochs = 300): Record<string, unknown> => ({
   version: 1,
   name,
   task: "digits",
