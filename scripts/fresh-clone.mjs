@@ -120,11 +120,12 @@ async function readBoard(url) {
   return data?.leaderboard?.rows.nodes ?? [];
 }
 
-/** @returns {Promise<number>} */
+/** Below the ports of outgoing connections, one of which could take it while the clone is made ready. @returns {Promise<number>} */
 function freePort() {
+  const candidate = 20_000 + Math.floor(Math.random() * 12_000);
   const server = createServer();
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => {
-    const address = server.address();
-    server.close(() => resolve(address && typeof address === "object" ? address.port : 0));
-  }));
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => (/** @type {NodeJS.ErrnoException} */ (error).code === "EADDRINUSE" ? resolve(freePort()) : reject(error)));
+    server.listen(candidate, "127.0.0.1", () => server.close(() => resolve(candidate)));
+  });
 }

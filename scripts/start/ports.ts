@@ -1,7 +1,23 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
+/**
+ * Where free ports are looked for: below the ports that systems give to outgoing connections (from 32768 on Linux, 49152 elsewhere), one of
+ * which could otherwise take a port between its choice and its use, seconds later, or while a process is started again.
+ */
+const [lowest, highest] = [20_000, 32_767];
+const tries = 100;
+
 /** A port of `host` on which nothing listens now. */
-export const freePort = (host = "127.0.0.1"): Promise<number> => tryPort(host, 0);
+export async function freePort(host = "127.0.0.1"): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tryPort(host, randomInt(lowest, highest + 1));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || attempt === tries) throw error;
+    }
+  }
+}
 
 /**
  * The port itself if nothing listens there; for 0 a free one.
@@ -9,7 +25,7 @@ export const freePort = (host = "127.0.0.1"): Promise<number> => tryPort(host, 0
  */
 export async function claimPort(host: string, port: number): Promise<number> {
   try {
-    return await tryPort(host, port);
+    return port === 0 ? await freePort(host) : await tryPort(host, port);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE") throw new Error(`Port ${port} of ${host} is in use by another program. Choose another one: npm start -- --port ${port + 1}`, { cause: error });
@@ -23,9 +39,6 @@ function tryPort(host: string, port: number): Promise<number> {
   const server = createServer();
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ host, port, exclusive: true }, () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("The socket has no port."))));
-    });
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(port)));
   });
 }
