@@ -13,7 +13,7 @@ import { Client } from "pg";
 import { openDatabase } from "../apps/api/src/storage/db.ts";
 import { migrationState } from "../apps/api/src/storage/migrations.ts";
 import { readMigrations, readSchema, writeMigration } from "./migrate/files.ts";
-import { openSchemaEngine } from "./migrate/schema-engine.ts";
+import { withSchemaEngine } from "./migrate/schema-engine.ts";
 
 const noFilter = { externalTables: [], externalEnums: [] };
 /** Held while migrating, so that of several processes that start at once one migrates and the others wait. */
@@ -24,7 +24,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   return underLock(databaseUrl, async () => {
     const { unknown } = await stateOf(databaseUrl);
     if (unknown.length > 0) throw new Error(`The database has migrations that this version does not know (${unknown.join(", ")}): it belongs to a newer one.`);
-    return withEngine(databaseUrl, async (engine) => {
+    return withSchemaEngine(databaseUrl, await readSchema(), async (engine) => {
       const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: await readMigrations(), filters: noFilter });
       return appliedMigrationNames;
     });
@@ -48,7 +48,7 @@ export async function createMigration(databaseUrl: string, name: string): Promis
   try {
     await migrate(shadow.href);
     const files = await readSchema();
-    const sql = await withEngine(shadow.href, async (engine) => {
+    const sql = await withSchemaEngine(shadow.href, files, async (engine) => {
       const from = { tag: "schemaDatasource" as const, files, configDir: "" }; // the tables of the connection; of the files it takes the provider only
       return (await engine.diff({ from, to: { tag: "schemaDatamodel", files }, script: true, exitCode: null, filters: noFilter })).stdout ?? "";
     });
@@ -56,15 +56,6 @@ export async function createMigration(databaseUrl: string, name: string): Promis
     return statements.length > 0 ? await writeMigration(name, sql) : null;
   } finally {
     await execute(databaseUrl, `DROP DATABASE ${shadowName} WITH (FORCE)`);
-  }
-}
-
-async function withEngine<T>(databaseUrl: string, work: (engine: Awaited<ReturnType<typeof openSchemaEngine>>) => Promise<T>): Promise<T> {
-  const engine = await openSchemaEngine(databaseUrl, await readSchema());
-  try {
-    return await work(engine);
-  } finally {
-    engine.free();
   }
 }
 
@@ -107,4 +98,7 @@ async function main(): Promise<void> {
   console.log(names.length > 0 ? `${values.status ? "Missing" : "Applied"}: ${names.join(", ")}` : "The database is up to date.");
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main();
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main();
+  process.exit(); // the engine leaves a timer of 10 s behind, for which the process would wait
+}
