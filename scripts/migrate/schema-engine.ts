@@ -36,20 +36,31 @@ function withIdleTimers(functions: object): object {
 }
 
 /**
- * Prisma's schema engine over our own connection; Prisma's command line would download a native one instead.
- * Call `free()` when done.
+ * Does something with Prisma's schema engine over our own connection; Prisma's command line would download a native one instead.
+ * Its connections are closed afterwards: they hold the engine's advisory lock, for which the next one would wait.
  */
-export async function openSchemaEngine(databaseUrl: string, schema: SchemaContainer[]): Promise<SchemaEngine> {
+export async function withSchemaEngine<T>(databaseUrl: string, schema: SchemaContainer[], work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   const { SchemaEngine } = await (loaded ??= load());
   const pg = new PrismaPg({ connectionString: databaseUrl });
+  const open: SqlDriverAdapter[] = [];
+  const keep = (adapter: SqlDriverAdapter): SqlDriverAdapter => (open.push(adapter), adapter);
   const factory: SqlMigrationAwareDriverAdapterFactory = {
     provider: pg.provider,
     adapterName: pg.adapterName,
-    connect: async () => repaired(await pg.connect()),
-    connectToShadowDb: async () => repaired(await pg.connectToShadowDb()),
+    connect: async () => keep(repaired(await pg.connect())),
+    connectToShadowDb: () => Promise.reject(new Error("The schema engine is given a shadow database of our own as its database.")),
   };
   const silent = (): void => undefined; // its log; what fails is thrown
-  return SchemaEngine.new({ datamodels: schema.map(({ path, content }) => [path, content]) }, silent, bindMigrationAwareSqlAdapterFactory(factory));
+  try {
+    const engine = await SchemaEngine.new({ datamodels: schema.map(({ path, content }) => [path, content]) }, silent, bindMigrationAwareSqlAdapterFactory(factory));
+    try {
+      return await work(engine);
+    } finally {
+      engine.free();
+    }
+  } finally {
+    await Promise.all(open.map((adapter) => adapter.dispose()));
+  }
 }
 
 const CHAR_OID = 18;
