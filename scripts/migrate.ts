@@ -98,7 +98,4 @@ async function main(): Promise<void> {
   console.log(names.length > 0 ? `${values.status ? "Missing" : "Applied"}: ${names.join(", ")}` : "The database is up to date.");
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await main();
-  process.exit(); // the engine leaves a timer of 10 s behind, for which the process would wait
-}
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main();

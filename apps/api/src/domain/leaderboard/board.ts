@@ -59,14 +59,14 @@ export async function boardRows(db: Database, key: BoardKey, { first, after }: {
         NOT EXISTS (SELECT FROM rows AS other WHERE other.loss <= rows.loss AND ${noWorse} AND (other.loss < rows.loss OR ${better})) AS pareto
       FROM rows
     ), page AS (
-      SELECT * FROM ranked WHERE ${start === null ? Prisma.sql`true` : Prisma.sql`(loss, tie, id) > (${start.loss}::float8, ${start.tie}::text::float8, ${start.id})`}
-      ORDER BY loss, tie, id LIMIT ${limit + 1}
+      SELECT ranked.*, row_number() OVER (ORDER BY loss, tie, id)::int AS place FROM ranked WHERE ${start === null ? Prisma.sql`true` : Prisma.sql`(loss, tie, id) > (${start.loss}::float8, ${start.tie}::text::float8, ${start.id})`}
+      ORDER BY place LIMIT ${limit + 1}
     )
     SELECT id AS "resultId", seed_count AS "seedCount", name, value, direction, low, high, level, parameter_count::float8 AS "parameterCount", size_bytes::float8 AS "sizeBytes",
-      loss, tie::text AS tie, rank, pareto ${measureFigures}, total FROM page
+      loss, tie::text AS tie, rank, pareto ${measureFigures}, total, place FROM page
     UNION ALL -- how many there are, for a page that is empty
-    SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL ${measureNulls}, (SELECT count(*)::int FROM rows)
-    ORDER BY loss NULLS LAST, tie, "resultId"`;
+    SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL ${measureNulls}, (SELECT count(*)::int FROM rows), NULL
+    ORDER BY place NULLS LAST`;
   const rows = found.filter((row) => row.resultId !== null);
   return { rows: rows.slice(0, limit).map(boardRow), totalCount: found.at(-1)?.total ?? 0, hasNextPage: rows.length > limit };
 }
