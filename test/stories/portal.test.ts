@@ -28,8 +28,7 @@ inBrowser("the portal", () => {
     context = await opened.newContext();
   });
   afterAll(async () => {
-    await context.close();
-    await opened.close();
+    await opened.close(); // and with it every context
     await system.stop();
   });
 
