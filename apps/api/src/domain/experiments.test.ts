@@ -38,6 +38,13 @@ describe("submitting", () => {
     expect(await world.db.run.count()).toBe(before);
   });
 
+  test("what no text may hold is refused by its path", async () => {
+    const hostile = specification({ name: "a\0b", task: "\ud800", base: { "\0": 1 } });
+    const refusal = await trySubmit(hostile).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: "INVALID_INPUT", issues: [{ path: ["specification", "name"] }, { path: ["specification", "task"] }, { path: ["specification", "base", "\ufffd"] }] });
+    await expect(trySubmit(specification(), "key\0")).rejects.toMatchObject({ code: "INVALID_INPUT", issues: [{ path: ["idempotencyKey"] }] });
+  });
+
   test("in a project that one may not see is NOT_FOUND, in one that one may only see NOT_ALLOWED", async () => {
     await expect(trySubmit(specification(), randomUUID(), memberOf(other.institution))).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(trySubmit(specification(), randomUUID(), memberOf(place.institution, "OBSERVER"))).rejects.toMatchObject({ code: "NOT_ALLOWED" });

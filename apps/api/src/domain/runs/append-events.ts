@@ -2,7 +2,7 @@ import { z } from "zod";
 import { appendEvents } from "../../storage/run-events.ts";
 import type { Context } from "../context.ts";
 import { InvalidInput } from "../errors.ts";
-import { parseInput } from "../input.ts";
+import { parseInput, storable } from "../input.ts";
 import { fencedBy, requireCurrent } from "./attempt.ts";
 import type { AttemptRef } from "./attempt.ts";
 
@@ -32,7 +32,8 @@ export interface AppendRunEvents extends z.input<typeof schema> {
  * @throws StaleAttempt, InvalidInput
  */
 export async function appendRunEvents(ctx: Context, { attempt, ...input }: AppendRunEvents): Promise<{ received: number }> {
-  const { firstIndex, events } = parseInput(schema, input);
+  const sent = input.events.map(({ message, ...event }) => ({ ...event, message: message ? storable(message) : null }));
+  const { firstIndex, events } = parseInput(schema, { ...input, events: sent });
   const received = await appendEvents(ctx.db, fencedBy(attempt), firstIndex, events);
   if (received === null) {
     const { attemptEvents } = await requireCurrent(ctx, attempt);

@@ -1,6 +1,7 @@
 import type { Run } from "../../storage/db.ts";
 import { endAttempt } from "../../storage/run-queue.ts";
 import type { Context } from "../context.ts";
+import { storable } from "../input.ts";
 import { afterLoss } from "./after-loss.ts";
 import { fencedBy, requireCurrent, stale } from "./attempt.ts";
 import type { AttemptRef } from "./attempt.ts";
@@ -13,7 +14,7 @@ import { failUnaffordable } from "./budget.ts";
 export async function releaseRun(ctx: Context, { attempt, reason }: { attempt: AttemptRef; reason: string }): Promise<Run> {
   const current = await requireCurrent(ctx, attempt);
   const failed = await ctx.db.$transaction(async (tx) => {
-    const ended = await endAttempt(tx, fencedBy(attempt), await afterLoss(tx, current, reason.slice(0, 1_000), ctx.now()));
+    const ended = await endAttempt(tx, fencedBy(attempt), await afterLoss(tx, current, storable(reason.slice(0, 1_000)), ctx.now()));
     if (!ended) throw stale(attempt);
     return failUnaffordable(tx, ended.experimentId, ctx.now());
   });
