@@ -44,28 +44,27 @@ export async function boardRows(db: Database, key: BoardKey, { first, after }: {
   if (start === undefined) throw new InvalidInput([{ message: "This is no cursor of a board.", path: ["after"] }]);
   const found = await db.$queryRaw<SqlRow[]>`
     WITH rows AS (
-      SELECT result.id, result.seed_count, result.published_at, metric.name, metric.value, metric.direction, metric.low, metric.high, metric.level,
+      SELECT result.id, result.seed_count, metric.name, metric.value, metric.direction, metric.low, metric.high, metric.level,
         version.parameter_count, version.size_bytes,
         CASE metric.direction WHEN 'MAXIMIZE' THEN -metric.value ELSE metric.value END AS loss
-        ${measureColumns}
+        ${paretoColumns}
       FROM result
       JOIN metric ON metric.result_id = result.id AND metric.position = 0
       JOIN model_version AS version ON version.id = result.model_version_id
-      ${measureJoins}
+      ${paretoJoins}
       WHERE result.state = 'PUBLISHED' AND result.task_slug = ${key.taskSlug} AND result.boundary = ${key.boundary}::"MeasurementBoundary"
         AND result.hardware_class = ${key.hardwareClass} AND result.method = ${key.method}::"MeasurementMethod"
     ), ranked AS (
-      SELECT rows.*, rank() OVER (ORDER BY loss)::int AS rank, count(*) OVER ()::int AS total, COALESCE("trainingEnergyValue", 'Infinity') AS tie,
-        NOT EXISTS (SELECT FROM rows AS other WHERE other.loss <= rows.loss AND ${noWorse} AND (other.loss < rows.loss OR ${better})) AS pareto
-      FROM rows
+      SELECT rows.*, rank() OVER (ORDER BY loss)::int AS rank, count(*) OVER ()::int AS total, COALESCE("trainingEnergyValue", 'Infinity') AS tie FROM rows
     ), page AS (
       SELECT ranked.*, row_number() OVER (ORDER BY loss, tie, id)::int AS place FROM ranked WHERE ${start === null ? Prisma.sql`true` : Prisma.sql`(loss, tie, id) > (${start.loss}::float8, ${start.tie}::text::float8, ${start.id})`}
       ORDER BY place LIMIT ${limit + 1}
     )
     SELECT id AS "resultId", seed_count AS "seedCount", name, value, direction, low, high, level, parameter_count::float8 AS "parameterCount", size_bytes::float8 AS "sizeBytes",
-      loss, tie::text AS tie, rank, pareto ${measureFigures}, total, place FROM page
+      loss, tie::text AS tie, rank,
+      NOT EXISTS (SELECT FROM rows AS other WHERE other.loss <= page.loss AND ${noWorse} AND (other.loss < page.loss OR ${better})) AS pareto ${figures}, total, place FROM page
     UNION ALL -- how many there are, for a page that is empty
-    SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL ${measureNulls}, (SELECT count(*)::int FROM rows), NULL
+    SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL ${noFigures}, (SELECT count(*)::int FROM rows), NULL
     ORDER BY place NULLS LAST`;
   const rows = found.filter((row) => row.resultId !== null);
   return { rows: rows.slice(0, limit).map(boardRow), totalCount: found.at(-1)?.total ?? 0, hasNextPage: rows.length > limit };
@@ -109,15 +108,19 @@ function boardRow({ resultId, seedCount, name, value, direction, low, high, leve
 }
 
 // The parts of the statement that the registry makes. Its ids and quantities are ours, never an input.
-const parts = (write: (measure: (typeof measures)[number]) => string): Prisma.Sql => Prisma.raw(measures.map(write).join("\n"));
-const measureColumns = parts(({ id }) => `, "${id}".value AS "${id}Value", to_jsonb("${id}") AS "${id}"`);
-const measureJoins = parts(({ id, quantity }) => `LEFT JOIN measurement AS "${id}" ON "${id}".result_id = result.id AND "${id}".quantity = '${quantity}'`);
-const measureNulls = parts(() => ", NULL");
-const measureFigures = parts(
-  ({ id }) => `, CASE WHEN "${id}" IS NULL OR "${id}"->>'value' IS NULL THEN NULL ELSE jsonb_build_object('value', "${id}"->'value', 'unit', "${id}"->'unit', 'method', "${id}"->'method', 'boundary', "${id}"->'boundary', 'source', "${id}"->'source',
-    'interval', CASE WHEN "${id}"->>'low' IS NULL THEN NULL ELSE jsonb_build_object('low', "${id}"->'low', 'high', "${id}"->'high', 'level', "${id}"->'level') END) END AS "${id}"`,
-);
+type OneMeasure = (typeof measures)[number];
+const parts = (of: readonly OneMeasure[], between: string, write: (measure: OneMeasure) => string): Prisma.Sql => Prisma.raw(of.map(write).join(between));
 const pareto = measures.filter(({ pareto: counts }) => counts);
+const paretoColumns = parts(pareto, "", ({ id }) => `, "${id}".value AS "${id}Value"`);
+const paretoJoins = parts(pareto, " ", ({ id, quantity }) => `LEFT JOIN measurement AS "${id}" ON "${id}".result_id = result.id AND "${id}".quantity = '${quantity}'`);
 /** What was not measured dominates nothing. */
-const noWorse = Prisma.raw(pareto.map(({ id }) => `other."${id}Value" IS NOT NULL AND (rows."${id}Value" IS NULL OR other."${id}Value" <= rows."${id}Value")`).join(" AND "));
-const better = Prisma.raw(pareto.map(({ id }) => `(rows."${id}Value" IS NULL OR other."${id}Value" < rows."${id}Value")`).join(" OR "));
+const noWorse = parts(pareto, " AND ", ({ id }) => `other."${id}Value" IS NOT NULL AND (page."${id}Value" IS NULL OR other."${id}Value" <= page."${id}Value")`);
+const better = parts(pareto, " OR ", ({ id }) => `(page."${id}Value" IS NULL OR other."${id}Value" < page."${id}Value")`);
+const figures = parts(
+  measures,
+  "",
+  ({ id, quantity }) => `, (SELECT jsonb_build_object('value', value, 'unit', unit, 'method', method, 'boundary', boundary, 'source', source,
+      'interval', CASE WHEN low IS NOT NULL THEN jsonb_build_object('low', low, 'high', high, 'level', level) END)
+    FROM measurement WHERE result_id = page.id AND quantity = '${quantity}') AS "${id}"`,
+);
+const noFigures = parts(measures, "", () => ", NULL");
