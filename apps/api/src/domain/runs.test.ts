@@ -170,8 +170,10 @@ describe("a budget of joules", () => {
     await checkpoint(world, first, 5, 6);
     await beatWith(world, first, 7);
     await releaseRun(world.as(anonymous), { attempt: refOf(first), reason: "the child died" });
-    // 7 J are used: 6 of them are in the checkpoint, and the engine counts on from there.
-    expect((await claim(world)).remainingEnergyJoules).toBe(19);
+    const second = await claim(world);
+    expect(second.remainingEnergyJoules).toBe(13); // 7 J were used, 6 of which are in the checkpoint
+    expect(await beatWith(world, second, 18)).toMatchObject({ stop: null }); // 12 since: 19 in all
+    expect(await beatWith(world, second, 19)).toMatchObject({ stop: "BUDGET_EXCEEDED" });
   });
 
   test("with a deadline that has passed fails what is queued", async () => {

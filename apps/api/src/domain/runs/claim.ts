@@ -33,7 +33,7 @@ export interface Assignment {
   /** Its files, whether or not the worker's key may see the version: the attempt's token fetches them. */
   baseFiles: { name: string; sha256: string; sizeBytes: number }[];
   checkpoint: { step: number; energyJoules: number; sha256: string; sizeBytes: number } | null;
-  /** What the budget leaves for this run, J, what is in its checkpoint included; null: no limit. */
+  /** What the budget leaves from now on, J: what is in the checkpoint was used before. Null: no limit. */
   remainingEnergyJoules: number | null;
 }
 
@@ -81,7 +81,7 @@ async function assignmentOf(ctx: Context, { runId, number, leaseUntil }: Claimed
     baseVersionId,
     baseFiles: files.map(({ name, sha256, sizeBytes }) => ({ name, sha256, sizeBytes: Number(sizeBytes) })),
     checkpoint,
-    remainingEnergyJoules: spending.budgetEnergyJoules === null ? null : Math.max(0, spending.budgetEnergyJoules - spending.energyJoules + (checkpoint?.energyJoules ?? 0)),
+    remainingEnergyJoules: spending.budgetEnergyJoules === null ? null : Math.max(0, spending.budgetEnergyJoules - spending.energyJoules),
   };
 }
 
