@@ -19,6 +19,8 @@ export class Attempt {
   readonly #client: Client;
   readonly #log: Logger;
   readonly #over = new AbortController();
+  /** The report or the release is on its way: its own answer decides. A beat that arrives after it finds the attempt ended, by us. */
+  #lastWord = false;
 
   constructor(client: Client, assignment: AssignmentFragment, log: Logger) {
     this.#client = client;
@@ -39,7 +41,7 @@ export class Attempt {
   /** One beat, not repeated: the caller decides. */
   async heartbeat(progress: Omit<HeartbeatInput, "attempt">): Promise<StopReason | null> {
     const { heartbeat } = await this.#fenced(() => this.#client.request(HeartbeatDocument, { input: { attempt: this.#reference, ...progress } }, { signal: this.over }));
-    return this.#success(heartbeat).stop;
+    return this.#success(heartbeat, { endsAttempt: !this.#lastWord }).stop;
   }
 
   async append(firstIndex: number, events: RunEventInput[]): Promise<void> {
@@ -48,12 +50,14 @@ export class Attempt {
   }
 
   async report(report: unknown, artifacts: ArtifactInput[]): Promise<void> {
+    this.#lastWord = true;
     const { reportRun } = await this.#insist("report", () => this.#client.request(ReportRunDocument, { input: { attempt: this.#reference, report, artifacts } }, { signal: this.over }));
     this.#success(reportRun);
   }
 
   /** Gives the run back without a report. */
   async release(reason: string): Promise<void> {
+    this.#lastWord = true;
     const { releaseRun } = await this.#insist("release", () => this.#client.request(ReleaseRunDocument, { input: { attempt: this.#reference, reason } }, { signal: this.over }));
     this.#success(releaseRun);
   }
@@ -112,11 +116,15 @@ export class Attempt {
     }
   }
 
-  #success<T extends { __typename: string }>(result: T): Exclude<T, { __typename: "UserErrors" }> {
+  #success<T extends { __typename: string }>(result: T, { endsAttempt = true } = {}): Exclude<T, { __typename: "UserErrors" }> {
     try {
       return expectSuccess(result);
     } catch (error) {
-      if (error instanceof Refused && error.has("STALE_ATTEMPT")) this.end("The API gave the run to another attempt, or ended it.");
+      if (error instanceof Refused && error.has("STALE_ATTEMPT")) {
+        const reason = "The API gave the run to another attempt, or ended it.";
+        if (!endsAttempt) throw new AttemptOver(reason);
+        this.end(reason);
+      }
       throw this.over.aborted ? this.over.reason : error;
     }
   }

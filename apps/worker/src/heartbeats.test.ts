@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
+import { createClient } from "@joulemark/client";
 import type { StopReason } from "@joulemark/client";
 import { startTestApi } from "../../api/src/test-api.ts";
 import type { TestApi } from "../../api/src/test-api.ts";
 import { makeLab } from "../../api/src/test-worker.ts";
-import type { Attempt } from "./attempt.ts";
+import { Attempt } from "./attempt.ts";
 import { Progress } from "./engine-event.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { claimAttempt, finish, newestRun, silent } from "./test-attempt.ts";
@@ -55,9 +56,23 @@ test("a beat brings the wish to cancel", async () => {
   await attempt.release("cancelled");
 });
 
+test("a beat beside the last word finds the attempt ended by it, and does not cut the last word off", async () => {
+  for (let round = 0; round < 8; round++) {
+    const attempt = await claimAttempt(api);
+    let said = false;
+    const lastWord = finish(attempt).finally(() => (said = true));
+    const beats = Array.from({ length: 4 }, async () => {
+      while (!said) await attempt.heartbeat({}).catch((error: Error) => expect(error.name).toBe("AttemptOver"));
+    });
+    await Promise.all([lastWord, ...beats]);
+    expect(await newestRun(api)).toMatchObject({ state: "FAILED" });
+  }
+});
+
 test("an attempt whose lease was taken is over at the next beat", async () => {
   const attempt = await claimAttempt(api);
-  await attempt.release("taken");
+  const another = new Attempt(createClient({ url: api.url, token: api.workerToken }), attempt.assignment, silent);
+  await another.release("taken");
   expect(await beat(attempt, { intervalMs: 30 }).over).toContain("another attempt");
 });
 
