@@ -15,13 +15,14 @@ import { createApp } from "./http/app.ts";
 import { actorOf } from "./http/auth/actor.ts";
 import { createAuth, KEY_PREFIX } from "./http/auth/auth.ts";
 import { bootstrap } from "./http/auth/bootstrap.ts";
-import { issueKeyWith } from "./http/auth/keys.ts";
+import { identityOf } from "./http/auth/identity.ts";
 import { authRoutes } from "./http/auth/routes.ts";
 import { bearerOf } from "./http/bearer.ts";
 import { drain } from "./http/drain.ts";
 import { healthRoutes } from "./http/health.ts";
 import { checkHost } from "./http/host-check.ts";
 import type { Logger } from "./http/logger.ts";
+import { createMailer } from "./http/mail.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { proxyToPortal } from "./http/portal-proxy.ts";
 import { repeat } from "./http/repeat.ts";
@@ -67,8 +68,10 @@ export async function startApi(env: Env, logger: Logger): Promise<Api> {
   const shared = { db, blobs, outbox, now: () => new Date(), log: logger };
   await bootstrap({ auth, db, dataFolder: env.dataFolder, log: logger });
 
+  const identity = identityOf(auth);
+  const sendMail = createMailer(env);
   const forever = new AbortController().signal;
-  const contextFor = (actor: Actor, signal: AbortSignal = forever): Context => ({ ...shared, actor, publicUrl: env.publicUrl, issueKey: issueKeyWith(auth), signal });
+  const contextFor = (actor: Actor, signal: AbortSignal = forever): Context => ({ ...shared, actor, publicUrl: env.publicUrl, identity, sendMail, signal });
   const contextOf = async (request: Pick<Request, "headers">, signal?: AbortSignal): Promise<Context> => contextFor(await actorOf({ auth, db }, request.headers), signal);
   const anonymousContext = (): Context => contextFor({ kind: "anonymous" });
   const formatError = formatErrors(logger, (error) => (error instanceof DomainError ? { code: error.code, message: error.message } : null));

@@ -12,6 +12,8 @@ const settings = z.object({
   WEB_URL: z.union([z.literal(""), z.url({ protocol: /^https?$/ })]).default(""),
   ALLOWED_HOSTS: list.default([]),
   METRICS_TOKEN: z.string().default(""),
+  SMTP_URL: z.union([z.literal(""), z.url({ protocol: /^smtps?$/ })]).default(""),
+  MAIL_FROM: z.string().default("Joulemark <joulemark@localhost>"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   NODE_ENV: z.string().default("production"),
 });
@@ -31,6 +33,10 @@ export interface Env {
   allowedHosts: string[];
   /** Token of /metrics; empty: one is made in `metrics-token` of the data folder. */
   metricsToken: string;
+  /** Mail server, e.g. smtps://user:password@mail.example.org; empty: no mail is sent, links are shown to who makes them. */
+  smtpUrl: string;
+  /** Sender of mail. */
+  from: string;
   logLevel: string;
   production: boolean;
 }
@@ -58,6 +64,8 @@ export function readEnv(variables: Record<string, string | undefined> = process.
     webUrl: data.WEB_URL.replace(/\/+$/, ""),
     allowedHosts: data.ALLOWED_HOSTS,
     metricsToken: data.METRICS_TOKEN,
+    smtpUrl: data.SMTP_URL,
+    from: data.MAIL_FROM,
     logLevel: data.LOG_LEVEL,
     production: data.NODE_ENV === "production",
   };

@@ -77,11 +77,11 @@ test("a published result opens what stands behind it to everybody, and nothing b
   expect(await world.db.publication.count({ where: visiblePublications(anonymous) })).toBe(1);
 });
 
-test("projects are seen by those who work in them, and `own` lists no others", async () => {
+test("projects are seen by those who work in them or may see an experiment of theirs, and `own` lists no others", async () => {
   const slugs = async (where: ReturnType<typeof visibleProjects>): Promise<string[]> => (await world.db.project.findMany({ where, orderBy: { slug: "asc" } })).map(({ slug }) => slug);
   const all = ["consortium", "private", "project", "public"];
-  expect(await slugs(visibleProjects(anonymous))).toEqual(["public"]);
-  expect(await slugs(visibleProjects(memberOf(outsider)))).toEqual(["consortium", "public"]);
+  expect(await slugs(visibleProjects(anonymous))).toEqual(["private", "public"]); // of the private one a result is published
+  expect(await slugs(visibleProjects(memberOf(outsider)))).toEqual(["consortium", "private", "public"]);
   expect(await slugs(visibleProjects(memberOf(partner)))).toEqual(all);
   expect(await slugs(ownProjects(memberOf(partner)))).toEqual(all);
   expect(await slugs(ownProjects(memberOf(outsider)))).toEqual([]);
@@ -92,8 +92,11 @@ test("projects are seen by those who work in them, and `own` lists no others", a
 test("an institution that is not approved is seen by its own people and the operator only", async () => {
   const waiting = await world.db.institution.create({ data: { slug: "waiting", name: "Waiting", type: "COMPANY" } });
   const seen = (actor: Actor): Promise<number> => world.db.institution.count({ where: { AND: [{ id: waiting.id }, visibleInstitutions(actor)] } });
-  expect([await seen(anonymous), await seen(memberOf(owner)), await seen(memberOf(waiting)), await seen(administrator)]).toEqual([0, 0, 1, 1]);
+  const { id: userId } = await world.db.user.create({ data: { name: "Applicant", email: "applicant@example.org", members: { create: [{ organizationId: waiting.id, role: "owner" }] } } });
+  const applicant: Actor = { kind: "person", userId, name: "Applicant", memberships: [], scopes: null };
+  expect([await seen(anonymous), await seen(memberOf(owner)), await seen(applicant), await seen({ ...applicant, scopes: ["submit"] }), await seen(administrator)]).toEqual([0, 0, 1, 0, 1]);
   await world.db.institution.delete({ where: { id: waiting.id } });
+  await world.db.user.delete({ where: { id: userId } });
 });
 
 test("a role may do what those after it may, a reviewer reads only, and a key what its scopes say", () => {
@@ -103,5 +106,7 @@ test("a role may do what those after it may, a reviewer reads only, and a key wh
   expect(institutionsWhere(keyOf(owner, "submit"), "RESEARCHER", "submit")).toEqual([owner.id]);
   expect(institutionsWhere(keyOf(owner, "read"), "OBSERVER", "submit")).toEqual([]);
   expect(institutionsWhere(keyOf(owner, "read", "submit"), "OWNER", null)).toEqual([]);
+  const ownKey: Actor = { kind: "person", userId: "p", name: "P", memberships: [{ institutionId: owner.id, role: "OWNER" }], scopes: ["submit"] };
+  expect([institutionsWhere(ownKey, "RESEARCHER", "submit"), institutionsWhere(ownKey, "RESEARCHER", "result:publish"), institutionsWhere(ownKey, "OWNER", null)]).toEqual([[owner.id], [], []]);
   expect([actorName(anonymous), actorName(operatorWorker).startsWith("key:"), actorName(administrator).startsWith("person:")]).toEqual(["anonymous", true, true]);
 });

@@ -16,7 +16,8 @@ export interface Membership {
 /** Who asks. Memberships and keys of institutions that are not approved are left out by whoever makes the actor (actors.ts). */
 export type Actor =
   | { kind: "anonymous" }
-  | { kind: "person"; userId: string; name: string; memberships: Membership[] }
+  /** `scopes` of the person's own key by which they ask; null, with a session: everything their roles allow. */
+  | { kind: "person"; userId: string; name: string; memberships: Membership[]; scopes: Scope[] | null }
   | { kind: "administrator"; userId: string; name: string }
   /** institutionId null: the operator's own, of the local worker; serves every institution. */
   | { kind: "key"; keyId: string; name: string; scopes: Scope[]; institutionId: string | null };
@@ -27,18 +28,28 @@ export function actorName(actor: Actor): string {
   return actor.kind === "key" ? `key:${actor.keyId}` : `person:${actor.userId}`;
 }
 
+/** An institution that takes part: approved, and not suspended. */
+export const takesPart = { approvedAt: { not: null }, suspendedAt: null } as const;
+
+/** The same of a row. */
+export const isTakingPart = ({ approvedAt, suspendedAt }: { approvedAt: Date | null; suspendedAt: Date | null }): boolean => approvedAt !== null && suspendedAt === null;
+
 /** Institutions whose private rows the actor may read. */
 export function institutionsOf(actor: Actor): string[] {
-  if (actor.kind === "person") return actor.memberships.map(({ institutionId }) => institutionId);
+  if (actor.kind === "person") return may(actor.scopes, "read") ? actor.memberships.map(({ institutionId }) => institutionId) : [];
   return actor.kind === "key" && actor.institutionId !== null && actor.scopes.includes("read") ? [actor.institutionId] : [];
 }
 
-/** Institutions in which the actor may do what needs this role, or, with a key, this scope. */
+/** Institutions in which the actor may do what needs this role, and, with a key, this scope; null: no key may, whatever its scopes. */
 export function institutionsWhere(actor: Actor, role: Role, scope: Scope | null): string[] {
-  if (actor.kind === "person") return actor.memberships.filter((membership) => holds(membership.role, role)).map(({ institutionId }) => institutionId);
+  if (actor.kind === "person") return may(actor.scopes, scope) ? actor.memberships.filter((membership) => holds(membership.role, role)).map(({ institutionId }) => institutionId) : [];
   return actor.kind === "key" && actor.institutionId !== null && scope !== null && actor.scopes.includes(scope) ? [actor.institutionId] : [];
 }
 
+/** Whether the actor holds the role in this institution, or is the operator. */
+export const holdsIn = (actor: Actor, institutionId: string, role: Role, scope: Scope | null): boolean => actor.kind === "administrator" || institutionsWhere(actor, role, scope).includes(institutionId);
+
+const may = (granted: Scope[] | null, needed: Scope | null): boolean => granted === null || (needed !== null && granted.includes(needed));
 const holds = (has: Role, needs: Role): boolean => has === needs || (has !== "REVIEWER" && roles.indexOf(has) <= roles.indexOf(needs));
 
 /** Matches every row, and none. */
@@ -48,7 +59,7 @@ const nothing = { id: { in: [] as string[] } };
 /** Of what has a visibility, an institution and a project. */
 function byVisibility(actor: Actor) {
   const mine = institutionsOf(actor);
-  const projectOfMine = { institutions: { some: { institutionId: { in: mine } } } };
+  const projectOfMine = { institutions: { some: workingIn(mine) } };
   return [
     { visibility: "PUBLIC" as const },
     ...(mine.length > 0
@@ -61,24 +72,31 @@ function byVisibility(actor: Actor) {
   ];
 }
 
+/** Of a project's institutions: those of the actor that have accepted to work in it. */
+const workingIn = (mine: string[]) => ({ institutionId: { in: mine }, acceptedAt: { not: null } });
+
 const published = { state: { not: "DRAFT" as const } };
 
+/** Partners are no secret, suspended ones included, whose results stay; who has applied is known to the operator and to its own people. */
 export function visibleInstitutions(actor: Actor): Prisma.InstitutionWhereInput {
   if (actor.kind === "administrator") return everything;
-  return { OR: [{ approvedAt: { not: null } }, { id: { in: institutionsOf(actor) } }] };
+  const applied = actor.kind === "person" && may(actor.scopes, "read") ? [{ members: { some: { userId: actor.userId } } }] : [];
+  return { OR: [{ approvedAt: { not: null } }, ...applied] };
 }
 
+/** A project is seen by who works in it or is invited to, and by who may see one of its experiments. */
 export function visibleProjects(actor: Actor): Prisma.ProjectWhereInput {
   if (actor.kind === "administrator") return everything;
   const mine = institutionsOf(actor);
-  return { OR: [{ visibility: "PUBLIC" }, ...(mine.length > 0 ? [{ visibility: "CONSORTIUM" as const }, { institutions: { some: { institutionId: { in: mine } } } }] : [])] };
+  const partners = mine.length > 0 ? [{ visibility: "CONSORTIUM" as const }, { institutions: { some: { institutionId: { in: mine } } } }] : [];
+  return { OR: [{ visibility: "PUBLIC" }, ...partners, { experiments: { some: visibleExperiments(actor) } }] };
 }
 
 /** Projects the actor works in: what `viewer.projects` lists. */
 export function ownProjects(actor: Actor): Prisma.ProjectWhereInput {
   if (actor.kind === "administrator") return everything;
   const mine = institutionsOf(actor);
-  return mine.length > 0 ? { institutions: { some: { institutionId: { in: mine } } } } : nothing;
+  return mine.length > 0 ? { institutions: { some: workingIn(mine) } } : nothing;
 }
 
 /** A published result opens the experiment, the runs and the versions behind it. */
@@ -99,12 +117,13 @@ export function visibleResults(actor: Actor): Prisma.ResultWhereInput {
 /** Of a model, all who may see one of its versions see its name. */
 export function visibleModels(actor: Actor): Prisma.ModelWhereInput {
   if (actor.kind === "administrator") return everything;
-  return { OR: [...byVisibility(actor), { versions: { some: { run: { experiment: { results: { some: published } } } } } }] };
+  return { OR: [...byVisibility(actor), { versions: { some: { run: visibleRuns(actor) } } }] };
 }
 
+/** A version is seen as its model is, and by who may see the run that made it. */
 export function visibleModelVersions(actor: Actor): Prisma.ModelVersionWhereInput {
   if (actor.kind === "administrator") return everything;
-  return { OR: [{ model: { OR: byVisibility(actor) } }, { run: { experiment: { results: { some: published } } } }] };
+  return { OR: [{ model: { OR: byVisibility(actor) } }, { run: visibleRuns(actor) }] };
 }
 
 export function visibleArtifacts(actor: Actor): Prisma.ArtifactWhereInput {

@@ -80,6 +80,15 @@ export class QuotaExceeded extends DomainError {
   }
 }
 
+/** The experiment's budget leaves nothing. */
+export class BudgetExceeded extends DomainError {
+  override readonly name = "BudgetExceeded";
+  readonly code = "BUDGET_EXCEEDED";
+  constructor(message: string, path?: string[]) {
+    super([{ message, ...at(path) }]);
+  }
+}
+
 /** The attempt is not the run's current one, or its token is wrong. Nothing was written. */
 export class StaleAttempt extends DomainError {
   override readonly name = "StaleAttempt";

@@ -1,7 +1,7 @@
 import { parseSpecification, tasks } from "@joulemark/engine/spec";
 import type { Specification } from "@joulemark/engine/spec";
 import { z } from "zod";
-import type { Experiment, Institution, Prisma, Project, RunState, Writer } from "../storage/db.ts";
+import type { Experiment, Institution, Prisma, Project, RunState, Visibility, Writer } from "../storage/db.ts";
 import { actorName, visibleModelVersions } from "./access.ts";
 import { audit } from "./audit.ts";
 import type { Context } from "./context.ts";
@@ -15,12 +15,15 @@ const schema = z.object({
   project: z.string(),
   idempotencyKey: z.string().min(1, "An idempotency key is not empty.").max(200, "An idempotency key has at most 200 characters."),
   specification: z.unknown(),
+  visibility: z.enum(["PRIVATE", "PROJECT", "CONSORTIUM", "PUBLIC"]).nullish(),
 });
 export interface SubmitExperiment {
   /** Slug. */
   project: string;
   idempotencyKey: string;
   specification: unknown;
+  /** Null: as the project's. */
+  visibility?: Visibility | null;
 }
 
 /**
@@ -28,13 +31,13 @@ export interface SubmitExperiment {
  * @throws NotFound, NotAllowed, InvalidInput with every path that is wrong, IdempotencyConflict, QuotaExceeded; then nothing is queued
  */
 export async function submitExperiment(ctx: Context, input: SubmitExperiment): Promise<Experiment> {
-  const { idempotencyKey, project: slug } = parseInput(schema, input);
+  const { idempotencyKey, project: slug, visibility } = parseInput(schema, input);
   const { project, institution } = await projectToWorkIn(ctx, slug, "RESEARCHER", "submit");
-  const body = bodyHash({ project: project.id, specification: input.specification });
+  const body = bodyHash({ project: project.id, specification: input.specification, ...(visibility ? { visibility } : {}) });
   const id = await onceFor(ctx, idempotencyKey, body, async () => {
     const specification = parsed(input.specification);
     const baseVersionId = await findBase(ctx, specification);
-    return (tx) => queue(tx, ctx, { project, institution, specification, baseVersionId });
+    return (tx) => queue(tx, ctx, { project, institution, specification, baseVersionId, visibility: visibility ?? project.visibility });
   });
   return ctx.db.experiment.findUniqueOrThrow({ where: { id } });
 }
@@ -66,9 +69,10 @@ interface Submission {
   institution: Institution;
   specification: Specification;
   baseVersionId: string | null;
+  visibility: Visibility;
 }
 
-async function queue(tx: Writer, ctx: Context, { project, institution, specification, baseVersionId }: Submission): Promise<string> {
+async function queue(tx: Writer, ctx: Context, { project, institution, specification, baseVersionId, visibility }: Submission): Promise<string> {
   const queued = await tx.run.count({ where: { institutionId: institution.id, state: "QUEUED" } });
   if (queued + specification.seeds.length > institution.maxQueued) throw new QuotaExceeded(`${institution.name} has ${queued} queued runs of ${institution.maxQueued} at most.`);
   const { name, task, budget, seeds } = specification;
@@ -80,7 +84,7 @@ async function queue(tx: Writer, ctx: Context, { project, institution, specifica
       taskSlug: task,
       specification: specification as Prisma.InputJsonValue,
       baseVersionId,
-      visibility: project.visibility,
+      visibility,
       submittedBy: actorName(ctx.actor),
       budgetEnergyJoules: budget?.maxEnergyJoules ?? null,
       budgetCost: budget?.maxCost?.value ?? null,

@@ -14,6 +14,8 @@ const typeBytes = {
   Publication: 9,
   User: 10,
   ApiKey: 11,
+  Member: 12,
+  Invitation: 13,
 } as const;
 
 const typesOfBytes = new Map<number, string>(Object.entries(typeBytes).map(([type, byte]) => [byte, type]));

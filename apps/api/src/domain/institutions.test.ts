@@ -4,7 +4,7 @@ import { keyActor, personActor } from "./actors.ts";
 import { createApiKey } from "./api-keys.ts";
 import type { IssueKey } from "./api-keys.ts";
 import { createInstitution } from "./institutions.ts";
-import { createProject } from "./projects.ts";
+import { createProject, joinProject, leaveProject } from "./projects.ts";
 import type { World } from "./test-world.ts";
 import { administrator, anonymous, keyOf, makeProject, memberOf, openWorld } from "./test-world.ts";
 
@@ -35,14 +35,25 @@ describe("an institution", () => {
 });
 
 describe("a project", () => {
-  test("is opened by curators of all its institutions; who it names that is not there is named by path", async () => {
+  test("is opened by curators of the institution that leads it, which others join when they accept; who it names that is not there is named by path", async () => {
     const [a, b] = [(await makeProject(world)).institution, (await makeProject(world)).institution];
     const input = { slug: "joint", name: "Joint", institutions: [a.slug, b.slug] };
-    await expect(createProject(world.as(memberOf(a, "CURATOR")), input)).rejects.toMatchObject(refused("NOT_ALLOWED", "institutions.1"));
+    await expect(createProject(world.as(memberOf(b, "CURATOR")), input)).rejects.toMatchObject(refused("NOT_ALLOWED", "institutions.0"));
+    const invited = await createProject(world.as(memberOf(a, "CURATOR")), { ...input, slug: "invited" });
+    const working = async (): Promise<string[]> => (await world.db.projectInstitution.findMany({ where: { projectId: invited.id, acceptedAt: { not: null } } })).map(({ institutionId }) => institutionId);
+    expect(await working()).toEqual([a.id]);
+    const place = { project: "invited", institution: b.slug };
+    await expect(joinProject(world.as(memberOf(a, "OWNER")), place)).rejects.toMatchObject(refused("NOT_ALLOWED", "institution"));
+    await joinProject(world.as(memberOf(b, "CURATOR")), place);
+    expect(await working()).toEqual([a.id, b.id]);
+    await expect(joinProject(world.as(memberOf(b, "CURATOR")), place)).rejects.toMatchObject(refused("CONFLICT", "institution"));
+    await expect(leaveProject(world.as(memberOf(a, "CURATOR")), { project: "invited", institution: a.slug })).rejects.toMatchObject(refused("CONFLICT", "institution"));
+    await leaveProject(world.as(memberOf(b, "CURATOR")), place);
+    expect(await working()).toEqual([a.id]);
     await expect(createProject(world.as(memberOf(a, "RESEARCHER")), { ...input, institutions: [a.slug] })).rejects.toMatchObject(refused("NOT_ALLOWED", "institutions.0"));
     await expect(createProject(world.as(administrator), { ...input, institutions: [a.slug, "nowhere"] })).rejects.toMatchObject(refused("NOT_FOUND", "institutions.1"));
     await expect(createProject(world.as(administrator), { ...input, institutions: [a.slug, a.slug] })).rejects.toMatchObject(refused("INVALID_INPUT", "institutions"));
-    const { id } = await createProject(world.as({ kind: "person", userId: "u", name: "U", memberships: [{ institutionId: a.id, role: "OWNER" }, { institutionId: b.id, role: "CURATOR" }] }), input);
+    const { id } = await createProject(world.as({ kind: "person", userId: "u", name: "U", memberships: [{ institutionId: a.id, role: "OWNER" }, { institutionId: b.id, role: "CURATOR" }], scopes: null }), input);
     expect((await world.db.projectInstitution.findMany({ where: { projectId: id }, orderBy: { position: "asc" } })).map(({ institutionId }) => institutionId)).toEqual([a.id, b.id]);
     await expect(createProject(world.as(administrator), input)).rejects.toMatchObject(refused("CONFLICT", "slug"));
   });
@@ -62,7 +73,7 @@ describe("a key", () => {
     await expect(createApiKey(world.as(administrator), { ...input, institution: "nowhere" }, issue)).rejects.toMatchObject(refused("NOT_FOUND", "institution"));
     expect(issued).toEqual([]);
     await createApiKey(world.as(memberOf(institution, "OWNER")), input, issue);
-    expect(issued).toEqual([{ institutionId: institution.id, name: "notebook", scopes: ["read", "submit"], expiresInSeconds: 30 * 86_400 }]);
+    expect(issued).toEqual([{ owner: "org", ownerId: institution.id, name: "notebook", scopes: ["read", "submit"], expiresInSeconds: 30 * 86_400 }]);
     const entries = await world.db.auditEntry.findMany({ where: { subjectId: "key-1" } });
     expect(entries).toHaveLength(1);
     expect(JSON.stringify(entries)).not.toContain("secret");
@@ -76,7 +87,7 @@ describe("an actor", () => {
     const user = await world.db.user.create({
       data: { name: "Ada", email: "ada@example.org", members: { create: [{ organizationId: institution.id, role: "observer,researcher" }, { organizationId: waiting.id, role: "owner" }] } },
     });
-    expect(await personActor(world.db, user.id)).toEqual({ kind: "person", userId: user.id, name: "Ada", memberships: [{ institutionId: institution.id, role: "RESEARCHER" }] });
+    expect(await personActor(world.db, user.id)).toEqual({ kind: "person", userId: user.id, name: "Ada", memberships: [{ institutionId: institution.id, role: "RESEARCHER" }], scopes: null });
     await world.db.user.update({ where: { id: user.id }, data: { isAdministrator: true } });
     expect(await personActor(world.db, user.id)).toEqual({ kind: "administrator", userId: user.id, name: "Ada" });
     expect(await personActor(world.db, "nobody")).toBeNull();

@@ -26,7 +26,7 @@ describe("a claim", () => {
     await expect(claimRun(world.as(keyOf(mine.institution, "read", "submit")), worker)).rejects.toMatchObject({ code: "NOT_ALLOWED" });
     const stranger = (await makeProject(world)).institution;
     expect((await claimRun(world.as(keyOf(stranger, "run:execute")), worker)).assignment).toBeNull();
-    await world.db.projectInstitution.create({ data: { projectId: mine.project.id, institutionId: stranger.id, position: 1 } });
+    await world.db.projectInstitution.create({ data: { projectId: mine.project.id, institutionId: stranger.id, position: 1, acceptedAt: new Date() } });
     expect((await claimRun(world.as(keyOf(stranger, "run:execute")), worker)).assignment).not.toBeNull();
   });
 

@@ -5,6 +5,7 @@ export { claimRun } from "./runs/claim.ts";
 export { heartbeat } from "./runs/heartbeat.ts";
 export { releaseRun } from "./runs/release.ts";
 export { reportRun } from "./runs/report.ts";
+export { retryRun } from "./runs/retry.ts";
 export { sweepLeases } from "./runs/sweep.ts";
 export { tidyUp } from "./tidy-up.ts";
 export { waitingBecause } from "./runs/waiting.ts";

@@ -21,7 +21,7 @@ import { receiveUpload } from "./uploads.ts";
 export const administrator: Actor = { kind: "administrator", userId: randomUUID(), name: "Operator" };
 export const anonymous: Actor = { kind: "anonymous" };
 export const operatorWorker: Actor = { kind: "key", keyId: randomUUID(), name: "local worker", scopes: ["run:execute"], institutionId: null };
-export const memberOf = (institution: Institution, role: "OWNER" | "CURATOR" | "RESEARCHER" | "REVIEWER" | "OBSERVER" = "RESEARCHER"): Actor => ({ kind: "person", userId: randomUUID(), name: "A person", memberships: [{ institutionId: institution.id, role }] });
+export const memberOf = (institution: Institution, role: "OWNER" | "CURATOR" | "RESEARCHER" | "REVIEWER" | "OBSERVER" = "RESEARCHER"): Actor => ({ kind: "person", userId: randomUUID(), name: "A person", memberships: [{ institutionId: institution.id, role }], scopes: null });
 export const keyOf = (institution: Institution, ...scopes: Scope[]): Actor => ({ kind: "key", keyId: randomUUID(), name: "a key", scopes, institutionId: institution.id });
 
 /** A migrated database, a blob folder and an outbox, all real. */

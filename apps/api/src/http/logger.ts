@@ -3,7 +3,7 @@ import { type Logger, type LoggerOptions, pino } from "pino";
 export type { Logger } from "pino";
 
 /** Where secrets stand in what is logged. Bodies and variables are never logged at all. */
-const secrets = ["authorization", "cookie", "token", "key", "password", "databaseUrl"].flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
+const secrets = ["authorization", "cookie", "token", "key", "password", "databaseUrl", "smtpUrl"].flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
 
 export const loggerOptions = (level: string): LoggerOptions => ({
   level,

@@ -92,7 +92,7 @@ test("a key of one institution takes no other's runs, but those of projects that
   expect((await take(mine))?.runId).toBeDefined();
   expect(await take(mine)).toBeNull();
   const { projectId } = await database.db.run.findFirstOrThrow({ where: { institutionId: other } });
-  await database.db.projectInstitution.create({ data: { projectId, institutionId: mine, position: 1 } });
+  await database.db.projectInstitution.create({ data: { projectId, institutionId: mine, position: 1, acceptedAt: new Date() } });
   expect(await take(mine)).not.toBeNull();
 });
 

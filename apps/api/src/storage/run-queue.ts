@@ -27,7 +27,7 @@ const claimable = (institutionId: string | null) => Prisma.sql`
   run.state = 'QUEUED' AND run.not_before <= now()
   AND NOT EXISTS (SELECT FROM experiment WHERE experiment.id = run.experiment_id AND experiment.deadline <= now())
   AND (${institutionId}::text IS NULL OR run.institution_id = ${institutionId}
-    OR EXISTS (SELECT FROM project_institution p WHERE p.project_id = run.project_id AND p.institution_id = ${institutionId}))`;
+    OR EXISTS (SELECT FROM project_institution p WHERE p.project_id = run.project_id AND p.institution_id = ${institutionId} AND p.accepted_at IS NOT NULL))`;
 
 /**
  * Takes the next run in one statement: of the institution furthest below its share, the most urgent, then the oldest. The institution's
@@ -38,7 +38,7 @@ export async function claimNext(db: Writer, claim: Claim): Promise<Claimed | nul
   const [claimed] = await db.$queryRaw<Claimed[]>`
     WITH chosen AS (
       SELECT institution.id FROM institution
-      WHERE institution.running < institution.max_running AND institution.approved_at IS NOT NULL
+      WHERE institution.running < institution.max_running AND institution.approved_at IS NOT NULL AND institution.suspended_at IS NULL
         AND EXISTS (SELECT FROM run WHERE run.institution_id = institution.id AND ${claimable(claim.institutionId)})
       ORDER BY institution.running / institution.weight, institution.last_claim_at NULLS FIRST
       FOR UPDATE SKIP LOCKED LIMIT 1
@@ -70,7 +70,7 @@ export async function claimNext(db: Writer, claim: Claim): Promise<Claimed | nul
 export async function hasClaimable(db: Writer, institutionId: string | null): Promise<boolean> {
   const [row] = await db.$queryRaw<{ found: boolean }[]>`
     SELECT EXISTS (SELECT FROM run JOIN institution ON institution.id = run.institution_id
-      WHERE institution.running < institution.max_running AND institution.approved_at IS NOT NULL AND ${claimable(institutionId)}) AS found`;
+      WHERE institution.running < institution.max_running AND institution.approved_at IS NOT NULL AND institution.suspended_at IS NULL AND ${claimable(institutionId)}) AS found`;
   return row?.found ?? false;
 }
 
@@ -185,6 +185,29 @@ export async function endQueued(db: Writer, which: Prisma.Sql, end: { state: "CA
     )
     SELECT id FROM ended`;
   return rows.map(({ id }) => id);
+}
+
+/** Queues a run again that failed or was cancelled; what its report said goes, what its attempts used stays. False: it is neither. */
+export async function queueAgain(tx: Writer, runId: string): Promise<boolean> {
+  const count = await tx.$executeRaw`
+    WITH again AS (
+      UPDATE run SET state = 'QUEUED', queued_at = now(), not_before = now(), ended_at = NULL, cancel_requested_at = NULL, retried_at = attempt,
+        failure_code = NULL, failure_message = NULL, report = NULL, last_sequence = run.last_sequence + 1,
+        -- What a lost attempt used was added when it was lost.
+        lost_energy_joules = COALESCE(run.lost_energy_joules, 0) + GREATEST(0,
+          COALESCE((SELECT energy_joules FROM attempt WHERE attempt.run_id = run.id AND attempt.number = run.attempt AND attempt.state <> 'LOST'), 0)
+          - COALESCE((SELECT energy_joules FROM checkpoint WHERE checkpoint.run_id = run.id ORDER BY step DESC LIMIT 1), 0))
+      WHERE run.id = ${runId} AND run.state IN ('FAILED', 'CANCELLED')
+      RETURNING run.id, run.last_sequence
+    )
+    INSERT INTO run_event (run_id, sequence, at, kind, message) SELECT id, last_sequence, now(), 'STATE', 'QUEUED' FROM again`;
+  if (count === 0) return false;
+  const ofRun = { where: { runId } };
+  await tx.measurement.deleteMany(ofRun);
+  await tx.metric.deleteMany(ofRun);
+  await tx.environment.deleteMany(ofRun);
+  await tx.artifact.deleteMany(ofRun);
+  return true;
 }
 
 /** Runs whose lease is over, oldest first. */

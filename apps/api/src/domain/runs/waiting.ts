@@ -8,7 +8,8 @@ const SEEN_MS = 60_000;
 export async function waitingBecause(ctx: Context, run: Run): Promise<string | null> {
   if (run.state !== "QUEUED") return null;
   const institution = await ctx.db.institution.findUniqueOrThrow({ where: { id: run.institutionId } });
-  const named = (await ctx.db.projectInstitution.findMany({ where: { projectId: run.projectId }, select: { institutionId: true } })).map(({ institutionId }) => institutionId);
+  if (institution.suspendedAt !== null) return `${institution.name} is suspended by the operator; its runs wait.`;
+  const named = (await ctx.db.projectInstitution.findMany({ where: { projectId: run.projectId, acceptedAt: { not: null } }, select: { institutionId: true } })).map(({ institutionId }) => institutionId);
   const since = new Date(ctx.now().getTime() - SEEN_MS);
   const workers = await ctx.db.worker.count({ where: { lastSeenAt: { gte: since }, OR: [{ institutionId: null }, { institutionId: { in: [run.institutionId, ...named] } }] } });
   if (workers === 0) return "No worker that may execute it has asked for work within the last minute.";

@@ -3,6 +3,8 @@ import { experimentState } from "../../domain/experiments.ts";
 import { pageUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
+import { Action, allowed, curates, MAY, researches } from "./action.ts";
+import { Visibility } from "./vocabulary.ts";
 
 const ExperimentState = builder.enumType("ExperimentState", { values: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const });
 
@@ -18,6 +20,19 @@ export const Experiment = builder.prismaNode("Experiment", {
     specification: t.expose("specification", { type: "JSON" }),
     createdAt: t.expose("createdAt", { type: "DateTime" }),
     project: t.relation("project"),
+    institution: t.relation("institution", { description: "In whose name it was submitted." }),
+    visibility: t.expose("visibility", { type: Visibility, description: "Of it, its runs and its drafts; what is published is public." }),
+    viewerMay: t.field({
+      type: [Action],
+      description: MAY,
+      select: { institutionId: true, runs: { select: { state: true } } },
+      resolve: ({ institutionId, runs }, _args, { actor }) =>
+        allowed({
+          CHANGE_VISIBILITY: curates(actor, institutionId),
+          CANCEL: researches(actor, institutionId) && runs.some(({ state }) => state === "QUEUED" || state === "RUNNING"),
+          RETRY: researches(actor, institutionId) && runs.some(({ state }) => state === "FAILED" || state === "CANCELLED"),
+        }),
+    }),
     runs: t.relatedConnection("runs", { cursor: "id", totalCount: true, query: (_args, { actor }) => ({ where: visibleRuns(actor), orderBy: [{ point: "asc" }, { position: "asc" }] }) }),
     results: t.relation("results", { query: (_args, { actor }) => ({ where: visibleResults(actor), orderBy: { point: "asc" } }) }),
   }),
@@ -33,8 +48,9 @@ builder.queryFields((t) => ({
   experiments: t.prismaConnection({
     type: "Experiment",
     cursor: "id",
-    description: "Experiments that are visible, newest first.",
-    totalCount: (_connection, _args, { db, actor }) => db.experiment.count({ where: visibleExperiments(actor) }),
-    resolve: (query, _root, _args, { db, actor }) => db.experiment.findMany({ ...query, where: visibleExperiments(actor), orderBy: { id: "desc" } }),
+    description: "Experiments that are visible, newest first; of one project, where it is named.",
+    args: { project: t.arg.string({ description: "Slug." }) },
+    totalCount: (_connection, { project }, { db, actor }) => db.experiment.count({ where: { AND: [project ? { project: { slug: project } } : {}, visibleExperiments(actor)] } }),
+    resolve: (query, _root, { project }, { db, actor }) => db.experiment.findMany({ ...query, where: { AND: [project ? { project: { slug: project } } : {}, visibleExperiments(actor)] }, orderBy: { id: "desc" } }),
   }),
 }));

@@ -1,8 +1,9 @@
-import { visibleModels, visibleModelVersions } from "../../domain/access.ts";
+import { type Actor, visibleModels, visibleModelVersions } from "../../domain/access.ts";
 import { pageUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
-import { Visibility } from "./institution.ts";
+import { Action, allowed, curates, MAY } from "./action.ts";
+import { Visibility } from "./vocabulary.ts";
 
 export const Model = builder.prismaNode("Model", {
   id: { field: "id" },
@@ -14,16 +15,30 @@ export const Model = builder.prismaNode("Model", {
     name: t.exposeString("name"),
     url: t.string({ resolve: ({ id }, _args, { publicUrl }) => pageUrl(publicUrl, "Model", id) }),
     institution: t.relation("institution"),
+    createdAt: t.expose("createdAt", { type: "DateTime" }),
+    viewerMay: t.field({ type: [Action], description: MAY, select: { institutionId: true }, resolve: ({ institutionId }, _args, { actor }) => allowed({ CHANGE_VISIBILITY: curates(actor, institutionId) }) }),
     visibility: t.expose("visibility", { type: Visibility }),
     versions: t.relatedConnection("versions", { cursor: "id", totalCount: true, query: (_args, { actor }) => ({ where: visibleModelVersions(actor), orderBy: { id: "desc" } }) }),
   }),
 });
 
-builder.queryField("model", (t) =>
-  t.prismaField({
+builder.queryFields((t) => ({
+  model: t.prismaField({
     type: "Model",
     nullable: true,
     args: { id: t.arg.id({ required: true }) },
     resolve: (query, _root, { id }, { db, actor }) => db.model.findFirst({ ...query, where: { AND: [{ id: localId("Model", id) }, visibleModels(actor)] } }),
   }),
-);
+  models: t.prismaConnection({
+    type: "Model",
+    cursor: "id",
+    description: "Models that are visible, newest first; of one task and by a part of the name, where they are given.",
+    args: { task: t.arg.string({ description: "Slug." }), search: t.arg.string() },
+    totalCount: (_connection, args, { db, actor }) => db.model.count({ where: matching(args, actor) }),
+    resolve: (query, _root, args, { db, actor }) => db.model.findMany({ ...query, where: matching(args, actor), orderBy: { id: "desc" } }),
+  }),
+}));
+
+const matching = ({ task, search }: { task?: string | null | undefined; search?: string | null | undefined }, actor: Actor) => ({
+  AND: [task ? { versions: { some: { taskSlug: task } } } : {}, search ? { name: { contains: search, mode: "insensitive" as const } } : {}, visibleModels(actor)],
+});

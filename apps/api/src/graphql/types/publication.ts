@@ -2,7 +2,7 @@ import { visiblePublications, visibleResults } from "../../domain/access.ts";
 import { pageUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
-import { Discipline } from "./institution.ts";
+import { Discipline } from "./vocabulary.ts";
 
 export const Publication = builder.prismaNode("Publication", {
   id: { field: "id" },
@@ -24,11 +24,18 @@ export const Publication = builder.prismaNode("Publication", {
   }),
 });
 
-builder.queryField("publication", (t) =>
-  t.prismaField({
+builder.queryFields((t) => ({
+  publication: t.prismaField({
     type: "Publication",
     nullable: true,
     args: { id: t.arg.id({ required: true }) },
     resolve: (query, _root, { id }, { db, actor }) => db.publication.findFirst({ ...query, where: { AND: [{ id: localId("Publication", id) }, visiblePublications(actor)] } }),
   }),
-);
+  publications: t.prismaConnection({
+    type: "Publication",
+    cursor: "id",
+    description: "Publications, newest first.",
+    totalCount: (_connection, _args, { db, actor }) => db.publication.count({ where: visiblePublications(actor) }),
+    resolve: (query, _root, _args, { db, actor }) => db.publication.findMany({ ...query, where: visiblePublications(actor), orderBy: { id: "desc" } }),
+  }),
+}));

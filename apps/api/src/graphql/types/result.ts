@@ -1,13 +1,15 @@
-import { visiblePublications, visibleResults, visibleRuns } from "../../domain/access.ts";
+import { holdsIn, visiblePublications, visibleResults, visibleRuns } from "../../domain/access.ts";
 import { costsOf, figureOf, qualitiesOf } from "../../domain/figures.ts";
 import { citationOf } from "../../domain/citation.ts";
 import { artifactUrl, pageUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
+import { Action, allowed, MAY } from "./action.ts";
 import { Environment } from "./environment.ts";
 import { Cost, Measurement, Metric } from "./measurement.ts";
 import { Reproduction } from "./reproduction.ts";
 import { knownTask, Task } from "./task.ts";
+import { Visibility } from "./vocabulary.ts";
 
 const ResultState = builder.enumType("ResultState", { values: ["DRAFT", "PUBLISHED", "SUPERSEDED", "WITHDRAWN"] as const });
 
@@ -34,6 +36,8 @@ export const Result = builder.prismaNode("Result", {
   fields: (t) => ({
     url: t.string({ resolve: ({ id }, _args, { publicUrl }) => pageUrl(publicUrl, "Result", id) }),
     state: t.expose("state", { type: ResultState }),
+    visibility: t.field({ type: Visibility, description: "A draft's is its experiment's; what is published is public.", select: { state: true, experiment: { select: { visibility: true } } }, resolve: ({ state, experiment }) => (state === "DRAFT" ? experiment.visibility : ("PUBLIC" as const)) }),
+    viewerMay: t.field({ type: [Action], description: MAY, resolve: ({ state, institutionId }, _args, { actor }) => allowed({ PUBLISH: state === "DRAFT" && holdsIn(actor, institutionId, "RESEARCHER", "result:publish") }) }),
     publishedAt: t.expose("publishedAt", { type: "DateTime", nullable: true }),
     sha256: t.exposeString("sha256", { nullable: true, description: "Over its figures as canonical JSON (RFC 8785); null: not published." }),
     experiment: t.relation("experiment"),

@@ -5,6 +5,7 @@ import { waitingBecause } from "../../domain/runs.ts";
 import { pageUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
+import { Action, allowed, MAY, researches } from "./action.ts";
 import { Failure, failureOf } from "./attempt.ts";
 import { Measurement, Metric } from "./measurement.ts";
 import { RunEvent } from "./run-event.ts";
@@ -48,6 +49,15 @@ export const Run = builder.prismaNode("Run", {
     cost: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "COST") }),
     modelVersion: t.relation("modelVersion", { nullable: true, query: (_args, { actor }) => ({ where: visibleModelVersions(actor) }) }),
     result: t.relation("result", { nullable: true, query: (_args, { actor }) => ({ where: visibleResults(actor) }) }),
+    viewerMay: t.field({
+      type: [Action],
+      description: MAY,
+      resolve: ({ institutionId, state, cancelRequestedAt }, _args, { actor }) =>
+        allowed({
+          CANCEL: researches(actor, institutionId) && (state === "QUEUED" || state === "RUNNING") && cancelRequestedAt === null,
+          RETRY: researches(actor, institutionId) && (state === "FAILED" || state === "CANCELLED"),
+        }),
+    }),
     failure: t.field({ type: Failure, nullable: true, resolve: failureOf }),
     trainingCpuSeconds: t.exposeFloat("trainingCpuSeconds", { nullable: true, description: "CPU seconds of the training window, of the child and its children." }),
     recentEvents: t.field({

@@ -1,7 +1,9 @@
-import { type Actor, ownProjects, type Role as RoleValue, scopes } from "../../domain/access.ts";
+import { type Actor, institutionsWhere, ownProjects, type Role as RoleValue, scopes } from "../../domain/access.ts";
+import { keyOwner, keysOf } from "../../domain/api-keys.ts";
 import { encodeGlobalId } from "../../domain/global-id.ts";
 import { builder } from "../builder.ts";
-import { InstitutionType, Role } from "./institution.ts";
+import { ApiKey } from "./api-key.ts";
+import { InstitutionType, Role } from "./vocabulary.ts";
 
 type SignedIn = Exclude<Actor, { kind: "anonymous" }>;
 
@@ -15,7 +17,14 @@ const Viewer = builder.objectRef<SignedIn>("Viewer").implement({
     id: t.id({ resolve: (actor) => (actor.kind === "key" ? encodeGlobalId("ApiKey", actor.keyId) : encodeGlobalId("User", actor.userId)) }),
     name: t.exposeString("name"),
     isAdministrator: t.boolean({ resolve: ({ kind }) => kind === "administrator" }),
-    scopes: t.stringList({ description: "What the key may do; of a person, everything their roles allow.", resolve: (actor) => (actor.kind === "key" ? actor.scopes : [...scopes]) }),
+    scopes: t.stringList({ description: "What the key may do; of a person, everything their roles allow.", resolve: (actor) => (actor.kind === "key" || (actor.kind === "person" && actor.scopes) ? [...(actor.scopes ?? [])] : [...scopes]) }),
+    email: t.string({ nullable: true, description: "Null: of a key.", resolve: async (actor, _args, { db }) => ("userId" in actor ? (await db.user.findUniqueOrThrow({ where: { id: actor.userId } })).email : null) }),
+    apiKeys: t.field({ type: [ApiKey], description: "The person's own, newest first.", resolve: (actor, _args, { db }) => (isSession(actor) ? keysOf(db, keyOwner.person, actor.userId) : []) }),
+    pendingInstitutions: t.prismaField({
+      type: ["Institution"],
+      description: "Which the viewer has registered, and which wait for the operator.",
+      resolve: (query, actor, _args, { db }) => (isSession(actor) ? db.institution.findMany({ ...query, where: { approvedAt: null, members: { some: { userId: actor.userId } } }, orderBy: { id: "asc" }, take: 100 }) : []),
+    }),
     institutions: t.field({
       type: [ViewerInstitution],
       async resolve(actor, _args, { db }) {
@@ -28,11 +37,20 @@ const Viewer = builder.objectRef<SignedIn>("Viewer").implement({
     projects: t.prismaConnection({
       type: "Project",
       cursor: "id",
-      description: "Where the viewer works.",
-      totalCount: (actor, _args, { db }) => db.project.count({ where: ownProjects(actor) }),
-      resolve: (query, actor, _args, { db }) => db.project.findMany({ ...query, where: ownProjects(actor), orderBy: { slug: "asc" } }),
+      description: "Where the viewer works; with a role, where they hold it.",
+      args: { role: t.arg({ type: Role }) },
+      totalCount: (actor, { role }, { db }) => db.project.count({ where: workplaces(actor, role) }),
+      resolve: (query, actor, { role }, { db }) => db.project.findMany({ ...query, where: workplaces(actor, role), orderBy: { slug: "asc" } }),
     }),
   }),
 });
+
+/** Signed in, not by a key: the operator's token counts as signed in. */
+const isSession = (actor: SignedIn): actor is Extract<SignedIn, { userId: string }> => actor.kind === "administrator" || (actor.kind === "person" && actor.scopes === null);
+
+function workplaces(actor: SignedIn, role: RoleValue | null | undefined): ReturnType<typeof ownProjects> {
+  if (!role || actor.kind === "administrator") return ownProjects(actor);
+  return { AND: [ownProjects(actor), { institutions: { some: { institutionId: { in: institutionsWhere(actor, role, "submit") }, acceptedAt: { not: null } } } }] };
+}
 
 builder.queryField("viewer", (t) => t.field({ type: Viewer, nullable: true, description: "Null where nobody is signed in.", resolve: (_root, _args, { actor }) => (actor.kind === "anonymous" ? null : actor) }));

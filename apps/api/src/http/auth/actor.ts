@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { GraphQLError } from "graphql";
 import { type Actor, type Scope, scopes as knownScopes } from "../../domain/access.ts";
+import { keyOwner } from "../../domain/api-keys.ts";
 import { keyActor, personActor } from "../../domain/actors.ts";
 import type { Database } from "../../storage/db.ts";
 import { bearerOf } from "../bearer.ts";
-import { type Auth, keyOwner } from "./auth.ts";
+import type { Auth } from "./auth.ts";
 import { type KnownKey, verifyKey } from "./keys.ts";
 
 /** A token was sent, but it is none, not any more, or of nobody who takes part. Never read as "not signed in". */
@@ -29,11 +30,11 @@ async function actorOfToken({ auth, db }: { auth: Auth; db: Database }, token: s
   return actor;
 }
 
-/** A person's key without scopes acts as the person. One with scopes is the operator's, and serves every institution within them. */
+/** A person's key acts as the person, within its scopes. The operator's without scopes acts as the operator; with scopes it serves every institution within them. */
 async function actorOfPersonsKey(db: Database, { id, name, ownerId, scopes }: KnownKey): Promise<Actor | null> {
-  const person = await personActor(db, ownerId);
-  if (scopes.length === 0) return person;
-  return person?.kind === "administrator" ? { kind: "key", keyId: id, name, institutionId: null, scopes: scopes.filter(isScope) } : null;
+  const person = await personActor(db, ownerId, scopes);
+  if (person?.kind !== "administrator" || scopes.length === 0) return person;
+  return { kind: "key", keyId: id, name, institutionId: null, scopes: scopes.filter(isScope) };
 }
 
 const isScope = (text: string): text is Scope => knownScopes.some((scope) => scope === text);

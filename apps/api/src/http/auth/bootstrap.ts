@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { Scope } from "../../domain/access.ts";
+import { keyOwner } from "../../domain/api-keys.ts";
 import type { Database } from "../../storage/db.ts";
 import type { Logger } from "../logger.ts";
 import { readSecret, writeSecret } from "../secret-file.ts";
-import { type Auth, keyOwner } from "./auth.ts";
+import type { Auth } from "./auth.ts";
 import { makeKey, verifyKey } from "./keys.ts";
 
 /** Nobody receives mail at a name under .invalid (RFC 2606): the administrator signs in by token only. */

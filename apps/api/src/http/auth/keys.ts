@@ -1,13 +1,9 @@
-import { z } from "zod";
-import type { IssueKey } from "../../domain/api-keys.ts";
-import { type Auth, keyOwner } from "./auth.ts";
-
-/** Scopes are kept as better-auth's permissions, under one name. */
-const permissionsOf = (scopes: readonly string[]): { scopes: string[] } => ({ scopes: [...scopes] });
-const stored = z.object({ scopes: z.array(z.string()) }).catch({ scopes: [] });
+import type { IssueKey, KeyOwner } from "../../domain/api-keys.ts";
+import { permissionsOf, scopesOfKey } from "../../domain/key-scopes.ts";
+import type { Auth } from "./auth.ts";
 
 interface NewKey {
-  owner: (typeof keyOwner)[keyof typeof keyOwner];
+  owner: KeyOwner;
   /** Id of the person or institution. */
   ownerId: string;
   name: string;
@@ -23,7 +19,7 @@ export async function makeKey(auth: Auth, { owner, ownerId, name, scopes, expire
 }
 
 /** What the domain's createApiKey is given to make the key with, once it has checked that it may be. */
-export const issueKeyWith = (auth: Auth): IssueKey => ({ institutionId, name, scopes, expiresInSeconds }) => makeKey(auth, { owner: keyOwner.institution, ownerId: institutionId, name, scopes, expiresInSeconds });
+export const issueKeyWith = (auth: Auth): IssueKey => (key) => makeKey(auth, key);
 
 export interface KnownKey {
   id: string;
@@ -36,5 +32,5 @@ export interface KnownKey {
 /** The key a token is; null for one that is unknown, disabled or expired. */
 export async function verifyKey(auth: Auth, token: string): Promise<KnownKey | null> {
   const { valid, key } = await auth.api.verifyApiKey({ body: { key: token } });
-  return valid && key ? { id: key.id, name: key.name ?? "", owner: key.configId, ownerId: key.referenceId, scopes: stored.parse(key.permissions).scopes } : null;
+  return valid && key ? { id: key.id, name: key.name ?? "", owner: key.configId, ownerId: key.referenceId, scopes: scopesOfKey(key.permissions) } : null;
 }
