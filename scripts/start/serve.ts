@@ -33,6 +33,7 @@ export async function serve(options: StartOptions, folder: DataFolder, superviso
     await orStopped(runDemo({ url: publicUrl, token, dataFolder: folder.path, signal }), signal);
   }
   console.log(`\nThe administrator's token is in ${join(folder.path, "admin-token")}; logs are in ${folder.logs}. Ctrl-C stops everything.`);
+  console.log("To open the portal as the operator, in another terminal: npm run sign-in");
   console.log(`Joulemark is ready: ${publicUrl}`);
   return orStopped(new Promise<never>(() => undefined), signal);
 }
