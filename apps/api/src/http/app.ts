@@ -9,6 +9,7 @@ import { answerErrors, answerNotFound } from "./error-answer.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import { logRequests } from "./request-log.ts";
+import { routes } from "./routes.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { uploadRoutes } from "./uploads.ts";
 
@@ -52,7 +53,7 @@ export function createApp(parts: AppParts): Express {
       },
     }),
   );
-  app.use(["/api", "/uploads", "/artifacts", "/exports", "/graphql"], answerNotFound);
+  app.use(routes.map((route) => `/${route}`), answerNotFound);
   app.use(parts.portal ?? answerNotFound);
   app.use(answerErrors(parts.logger));
   return app;

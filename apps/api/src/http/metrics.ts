@@ -2,6 +2,7 @@ import type { RequestHandler } from "express";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { bearerOf, sameSecret } from "./bearer.ts";
 import { errorBody } from "./error-answer.ts";
+import { routes } from "./routes.ts";
 
 export interface MetricsSources {
   /** Runs by state. */
@@ -44,8 +45,7 @@ export function createMetrics(token: string, sources: MetricsSources): Metrics {
   };
 }
 
-const routes = ["graphql", "uploads", "artifacts", "api", "healthz", "readyz", "version", "metrics"];
 const routeOf = (path: string): string => {
   const first = path.split("/")[1] ?? "";
-  return routes.includes(first) ? `/${first}` : "portal";
+  return routes.some((route) => route === first) ? `/${first}` : "portal";
 };
