@@ -4,7 +4,7 @@ import { createHandler } from "graphql-sse/lib/use/express";
 import { errorBody } from "../http/error-answer.ts";
 import type { Logger } from "../http/logger.ts";
 import type { ErrorFormatter } from "./format-error.ts";
-import { aliasesRule, checkDirectives, costRule, limits } from "./limits.ts";
+import { aliasesRule, checkDirectives, costRule, limits, textRule } from "./limits.ts";
 
 export interface EventStreamOptions<Context extends object> {
   schema: GraphQLSchema;
@@ -41,7 +41,7 @@ export function createEventStream<Context extends object>({ schema, logger, form
         if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return refused([new GraphQLError("This address takes subscriptions only; send queries and mutations to /graphql.")], "BAD_USER_INPUT");
         const contextValue = request.raw.res?.locals.context as Context & Record<PropertyKey, unknown>;
         const errors = validate(schema, document, [...specifiedRules, aliasesRule]);
-        const dear = errors.length > 0 ? [] : validate(schema, document, [costRule(contextValue, variables ?? {}, operationName)]);
+        const dear = errors.length > 0 ? [] : validate(schema, document, [textRule(variables ?? {}), costRule(contextValue, variables ?? {}, operationName)]);
         if (errors.length + dear.length > 0) return refused([...errors, ...dear].map(withoutSuggestion), "GRAPHQL_VALIDATION_FAILED");
         return { schema, document, operationName, variableValues: variables, contextValue };
       } catch (error) {

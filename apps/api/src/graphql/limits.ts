@@ -1,5 +1,5 @@
 import { createComplexityRule } from "@pothos/plugin-complexity";
-import { type ASTVisitor, GraphQLError, Lexer, Source, TokenKind, type ValidationContext, type ValidationRule } from "graphql";
+import { type ASTVisitor, GraphQLError, Lexer, OperationTypeNode, Source, TokenKind, type ValidationContext, type ValidationRule } from "graphql";
 
 /** What one document may ask for. A connection costs its fields times `first` (20 where absent). */
 export const limits = { tokens: 3000, directives: 8, aliases: 30, depth: 16, complexity: 20_000, breadth: 1000 } as const;
@@ -32,6 +32,25 @@ export const aliasesRule: ValidationRule = (context: ValidationContext): ASTVisi
       if (!node.alias) return;
       count += 1;
       if (count === limits.aliases + 1) context.reportError(new GraphQLError(`A document may have at most ${limits.aliases} aliases.`, { nodes: [node], extensions: { code: "TOO_MANY_ALIASES" } }));
+    },
+  };
+};
+
+/** What PostgreSQL compares with no text: the character 0, and half of a surrogate pair. */
+const unstorable = /\0|\p{Surrogate}/u;
+const hasUnstorable = (value: unknown): boolean => (typeof value === "string" ? unstorable.test(value) : typeof value === "object" && value !== null && Object.values(value).some(hasUnstorable));
+
+/** Refuses reads that ask for a text which nothing can have. A mutation's input is refused by path (domain/input.ts). */
+export const textRule = (variableValues: Record<string, unknown>): ValidationRule => (context: ValidationContext): ASTVisitor => {
+  const refuse = (): void => context.reportError(new GraphQLError("A text has a character that no text may have: 0, or half of a surrogate pair.", { extensions: { code: "BAD_USER_INPUT" } }));
+  return {
+    OperationDefinition({ operation }) {
+      if (operation === OperationTypeNode.MUTATION) return false;
+      if (hasUnstorable(variableValues)) refuse();
+      return undefined;
+    },
+    StringValue({ value }) {
+      if (unstorable.test(value)) refuse();
     },
   };
 };

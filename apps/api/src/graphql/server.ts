@@ -3,7 +3,7 @@ import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/dis
 import { GraphQLError, type GraphQLSchema, validate } from "graphql";
 import type { Logger } from "../http/logger.ts";
 import type { ErrorFormatter } from "./format-error.ts";
-import { aliasesRule, costRule, limits } from "./limits.ts";
+import { aliasesRule, costRule, limits, textRule } from "./limits.ts";
 
 /** What an `accept` header must name for statuses other than 200 (GraphQL over HTTP, section 6.4). */
 const responseJson = "application/graphql-response+json";
@@ -28,7 +28,7 @@ const statusOfRequestErrors: ApolloServerPlugin<BaseContext> = {
 const costLimit = (schema: GraphQLSchema): ApolloServerPlugin<BaseContext> => ({
   requestDidStart: async () => ({
     async didResolveOperation({ document, request, contextValue }) {
-      const [error] = validate(schema, document, [costRule(contextValue, request.variables ?? {}, request.operationName)]);
+      const [error] = validate(schema, document, [textRule(request.variables ?? {}), costRule(contextValue, request.variables ?? {}, request.operationName)]);
       if (error) throw new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: "BAD_USER_INPUT", ...error.extensions, http: { status: 400 } } });
     },
   }),

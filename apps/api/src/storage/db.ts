@@ -14,10 +14,12 @@ export const STATEMENT_TIMEOUT_MS = 10_000;
 export interface DatabaseOptions {
   /** Connections at most; default 10. */
   poolSize?: number;
+  /** Hears every statement; for measuring. */
+  onStatement?: (sql: string) => void;
 }
 
 /** Opens a pool on the database; nothing is connected before the first statement. `$disconnect()` closes it. */
-export function openDatabase(url: string, { poolSize = 10 }: DatabaseOptions = {}): Database {
+export function openDatabase(url: string, { poolSize = 10, onStatement }: DatabaseOptions = {}): Database {
   const adapter = new PrismaPg({
     connectionString: url,
     max: poolSize,
@@ -26,7 +28,9 @@ export function openDatabase(url: string, { poolSize = 10 }: DatabaseOptions = {
     connectionTimeoutMillis: 5_000,
     application_name: "joulemark",
   });
-  return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: STATEMENT_TIMEOUT_MS } });
+  const client = new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: STATEMENT_TIMEOUT_MS }, log: onStatement ? [{ emit: "event", level: "query" }] : [] });
+  if (onStatement) client.$on("query", ({ query }) => onStatement(query));
+  return client;
 }
 
 /** Whether the database answers. */
