@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { startTestApi, type TestApi } from "../test-api.ts";
 import { type ClaimedRun, contractDocument, makeLab, shortTraining, submitRuns, testWorker } from "../test-worker.ts";
@@ -96,6 +98,73 @@ describe("the events of a run", () => {
     const { events, isComplete } = await followed;
     expect([events.filter(({ kind }) => kind === "PROGRESS").length, isComplete]).toEqual([2, true]);
   }, 20_000);
+});
+
+/** The sequence numbers in the whole messages of a piece of a stream; half a message at its end was never received. */
+const numbersIn = (text: string): number[] => text.split("\n\n").slice(0, -1).flatMap((message) => (message.startsWith("event: next") ? [Number(/"sequence":(\d+)/.exec(message)![1])] : []));
+
+/** Events come in small batches until `done`, then the report. */
+async function produce(claimed: ClaimedRun, done: () => boolean): Promise<void> {
+  let sent = 0;
+  while (!done()) {
+    const count = 1 + Math.floor(Math.random() * 4);
+    await worker.events(claimed, sent, Array.from({ length: count }, (_, index) => sent + index));
+    sent += count;
+    await sleep(Math.random() * 10);
+  }
+  await worker.report(claimed);
+}
+
+describe("a reader whose connection breaks at random moments", () => {
+  test("a hundred times has every event, each once", async () => {
+    const claimed = await claimNew("a hundred cuts");
+    const query = await contractDocument("run-events.graphql");
+    const seen: number[] = [];
+    let cuts = 0;
+    const produced = produce(claimed, () => cuts >= 100);
+    for (let isOver = false; !isOver; ) {
+      const cut = new AbortController();
+      let text = "";
+      const timer = cuts < 100 ? setTimeout(() => cut.abort(), Math.random() * 40) : undefined;
+      try {
+        const response = await open({ query, variables: { id: claimed.run.id, after: seen.at(-1) ?? 0 } }, { signal: cut.signal });
+        for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) text += chunk;
+      } catch {
+        cuts += 1;
+      }
+      clearTimeout(timer);
+      seen.push(...numbersIn(text));
+      isOver = text.includes("event: complete");
+    }
+    await produced;
+    expect(cuts).toBe(100);
+    expect(seen.length).toBeGreaterThan(100);
+    expect(seen).toEqual(seen.map((_, index) => index + 1));
+    expect((await api.db.run.findFirstOrThrow({ where: { experiment: { name: "a hundred cuts" } } })).lastSequence).toBe(seen.length);
+  }, 120_000);
+
+  test("follows with curl, killed twenty times, as well", async () => {
+    const claimed = await claimNew("curl");
+    const query = await contractDocument("run-events.graphql");
+    const seen: number[] = [];
+    let kills = 0;
+    const produced = produce(claimed, () => kills >= 20);
+    for (let isOver = false; !isOver; ) {
+      const body = JSON.stringify({ query, variables: { id: claimed.run.id, after: seen.at(-1) ?? 0 } });
+      const curl = spawn("curl", ["-sN", `${api.url}/graphql/stream`, "-H", "accept: text/event-stream", "-H", "content-type: application/json", "-H", `authorization: Bearer ${api.adminToken}`, "-d", body]);
+      let text = "";
+      curl.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      const timer = kills < 20 ? setTimeout(() => curl.kill("SIGKILL"), 20 + Math.random() * 100) : undefined;
+      const signal = await new Promise<string | null>((resolve, reject) => curl.on("error", reject).on("close", (_code, name) => resolve(name)));
+      clearTimeout(timer);
+      if (signal) kills += 1;
+      seen.push(...numbersIn(text));
+      isOver = text.includes("event: complete");
+    }
+    await produced;
+    expect(kills).toBe(20);
+    expect(seen).toEqual(seen.map((_, index) => index + 1));
+  }, 120_000);
 });
 
 describe("the stream", () => {

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { auditServer } from "graphql-http";
+import { encodeGlobalId } from "../domain/global-id.ts";
 import { startTestApi, type TestApi } from "../test-api.ts";
 
 let api: TestApi;
@@ -37,6 +38,43 @@ describe("GraphQL over HTTP", () => {
     expect(response.status).toBe(400);
     expect(response.headers.get("content-type")).toMatch(/^application\/json/);
     expect(await response.text()).not.toMatch(/at |node_modules|\/src\//);
+  });
+
+  test.each([
+    ["bad UTF-8 within a document", Buffer.concat([Buffer.from('{"query":"{ viewer { name } } #'), Buffer.from([0xff, 0xfe, 0xc3]), Buffer.from('"}')])],
+    ["a byte order mark and nothing", Buffer.from([0xef, 0xbb, 0xbf])],
+    ["a number", Buffer.from("17")],
+    ["null", Buffer.from("null")],
+    ["an array of operations", Buffer.from('[{"query":"{ tasks { slug } }"},{"query":"{ tasks { slug } }"}]')],
+    ["a document that is an object", Buffer.from('{"query":{"a":1}}')],
+    ["variables that are a text", Buffer.from('{"query":"{ tasks { slug } }","variables":"x"}')],
+    ["an unfinished escape", Buffer.from('{"query":"\\ud8"}')],
+  ])("answers %s quickly, without a fault, a stack or a path", async (_what, body) => {
+    for (const path of ["/graphql", "/graphql/stream"]) {
+      const response = await fetch(`${api.url}${path}`, { method: "POST", headers: { "content-type": "application/json", accept: path.endsWith("stream") ? "text/event-stream" : "application/graphql-response+json" }, body, signal: AbortSignal.timeout(5_000) });
+      const text = await response.text();
+      expect([path, response.status < 500]).toEqual([path, true]);
+      expect(text).not.toMatch(/node_modules|\/src\/|\.ts:\d|INTERNAL_SERVER_ERROR|SELECT /);
+    }
+  });
+
+  test.each([
+    ["another type's id", `query ($id: ID!) { run(id: $id) { id } }`],
+    ["a cursor of no list", `query ($id: String!) { runs(first: 1, after: $id) { nodes { id } } }`],
+    ["a cursor of no board", `query ($id: String!) { leaderboard(task: "digits") { rows(first: 1, after: $id) { nodes { rank } } } }`],
+  ])("answers %s as one that is not there, or with a typed error", async (_what, query) => {
+    const other = await api.db.institution.create({ data: { slug: `cursor-${Math.random().toString(36).slice(2)}`, name: "C", type: "COMPANY", approvedAt: new Date() } });
+    for (const id of [encodeGlobalId("Institution", other.id), "R1BDOlM6YWJj", "!!!", "", "0".repeat(2000)]) {
+      const { status, errors = [] } = await api.send(query, { id });
+      expect([id, status < 500, errors.map(({ extensions }) => extensions.code).filter((code) => code !== "BAD_USER_INPUT")]).toEqual([id, true, []]);
+    }
+  });
+
+  test.each(["project(slug: $text) { id }", "institution(slug: $text) { id }", "invitation(token: $text) { email }", "models(search: $text) { totalCount }"])("refuses the character 0 in %s, in variables and in the document", async (field) => {
+    for (const text of ["\u0000", "a\ud800"]) {
+      expect((await api.send(`query ($text: String!) { ${field} }`, { text })).errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
+      expect((await api.send(`{ ${field.replace("$text", JSON.stringify(text))} }`)).errors?.[0]?.extensions.code).toMatch(/^(BAD_USER_INPUT|GRAPHQL_PARSE_FAILED)$/);
+    }
   });
 
   test("refuses a body that is too large with 413", async () => {
