@@ -19,13 +19,17 @@ const noFilter = { externalTables: [], externalEnums: [] };
 /** Held while migrating, so that of several processes that start at once one migrates and the others wait. */
 const ADVISORY_LOCK = 5_615_627;
 
-/** Applies the migrations that are missing, one process at a time. @returns their names; none if the database was up to date */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+/**
+ * Applies the migrations that are missing, one process at a time.
+ * @param only names of those to apply, for a backup of an older version; default: all
+ * @returns their names; none if the database was up to date
+ */
+export async function migrate(databaseUrl: string, only?: string[]): Promise<string[]> {
   return underLock(databaseUrl, async () => {
     const { unknown } = await stateOf(databaseUrl);
     if (unknown.length > 0) throw new Error(`The database has migrations that this version does not know (${unknown.join(", ")}): it belongs to a newer one.`);
     return withSchemaEngine(databaseUrl, await readSchema(), async (engine) => {
-      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: await readMigrations(), filters: noFilter });
+      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: await readMigrations(only), filters: noFilter });
       return appliedMigrationNames;
     });
   });

@@ -11,9 +11,17 @@ export async function readSchema(): Promise<SchemaContainer[]> {
   return Promise.all(names.map(async (name) => ({ path: join(schemaFolder, name), content: await readFile(join(schemaFolder, name), "utf8") })));
 }
 
-/** The migrations as the schema engine takes them. */
-export async function readMigrations(): Promise<MigrationList> {
-  const migrationDirectories = (await migrationNames()).map(async (name) => ({
+/**
+ * The migrations as the schema engine takes them.
+ * @param only the first of them, by name; default: all
+ * @throws Error for a name that this version does not know
+ */
+export async function readMigrations(only?: string[]): Promise<MigrationList> {
+  const known = await migrationNames();
+  const names = only ?? known;
+  const unknown = names.filter((name, index) => known[index] !== name);
+  if (unknown.length > 0) throw new Error(`This version does not know the migrations ${unknown.join(", ")}: what is to be restored belongs to a newer one.`);
+  const migrationDirectories = names.map(async (name) => ({
     path: name,
     migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value: await readFile(join(migrationsFolder, name, "migration.sql"), "utf8") } },
   }));
