@@ -94,7 +94,7 @@ async function answered(sending: Promise<Response>, what: string, signal: AbortS
   }
   if (response.ok) return response;
   const reason = (await response.text().catch(() => "")).slice(0, 300);
-  const retryable = response.status >= 500 || [408, 425, 429].includes(response.status);
+  const retryable = (response.status >= 500 && response.status !== 507) || [408, 425, 429].includes(response.status);
   throw new ApiError(`HTTP_${response.status}`, `${what} was answered with HTTP status ${response.status}${reason ? `: ${reason}` : ""}.`, { retryable, status: response.status });
 }
 

@@ -12,6 +12,7 @@ import type { Execution, ExecutionEnd, Executor } from "./executors/executor.ts"
 import { Heartbeats } from "./heartbeats.ts";
 import type { Logger } from "./log.ts";
 import { failedReport, parseReport, uploadResults } from "./results.ts";
+import { storageFailure } from "./storage-full.ts";
 import { StopRequest } from "./stop-request.ts";
 import { fillWorkFolder, keyOf, makeWorkFolder, readReport } from "./work-folder.ts";
 
@@ -49,6 +50,8 @@ export async function supervise(attempt: Attempt, supervision: Supervision): Pro
   } catch (error) {
     if (error instanceof AttemptOver) return { kind: "dropped", reason: error.message };
     log.error({ err: error }, "The attempt cannot go on.");
+    const full = storageFailure(error);
+    if (full) return await report(attempt, full).catch((cause: Error) => release(attempt, cause.message, log));
     return release(attempt, `The worker could not go on: ${(error as Error).message}`, log);
   } finally {
     heartbeats.stop();
@@ -120,6 +123,8 @@ function start({ attempt, folder, supervision, progress, heartbeats }: Course, o
 
 async function endWithoutReport({ attempt, progress, stop, supervision: { log } }: Course, end: ExecutionEnd): Promise<AttemptEnd> {
   if (end.exitCode === REFUSED) return report(attempt, refusedReport(end));
+  const full = stop.reason === null ? storageFailure(end.errorTail) : null;
+  if (full) return report(attempt, full);
   if (stop.reason === null) log.warn({ ...end }, "The engine ended without a report.");
   // The joules of its last steps count, though the steps may be done again.
   await attempt.heartbeat(progress.newest).catch((error: unknown) => log.warn({ err: error }, "The last heartbeat was not answered."));

@@ -4,6 +4,7 @@ import { uuidOf } from "../domain/global-id.ts";
 import { receiveUpload } from "../domain/uploads.ts";
 import { z } from "zod";
 import type { Context } from "../context.ts";
+import { StorageFull } from "../storage/blobs/blob-store.ts";
 import { bearerOf } from "./bearer.ts";
 import { errorBody } from "./error-answer.ts";
 
@@ -38,8 +39,9 @@ export function uploadRoutes(contextOf: () => Context): Router {
       return void response.status(400).json({ errors: issues.map(({ path, message }) => ({ message: `${path.join(".")}: ${message}`, extensions: { code: "INVALID_INPUT" } })) });
     }
     const given = request.headers["content-type"]?.split(";", 1)[0] ?? "";
+    const context = contextOf();
     try {
-      const stored = await receiveUpload(contextOf(), {
+      const stored = await receiveUpload(context, {
         attempt: { runId, number: head.data.number, token },
         kind: head.data.kind,
         name: head.data.name,
@@ -50,6 +52,10 @@ export function uploadRoutes(contextOf: () => Context): Router {
       });
       response.status(201).json(stored);
     } catch (error) {
+      if (error instanceof StorageFull) {
+        context.log.error({ err: error }, "there is no space left for artifacts");
+        return void response.status(507).setHeader("Connection", "close").json(errorBody("STORAGE_FULL", "The server has no space left for files. Its operator must make room; then try again."));
+      }
       if (!(error instanceof DomainError)) throw error;
       // The rest of the body is not read: the connection cannot be used again.
       if (!request.complete) response.setHeader("Connection", "close");

@@ -18,11 +18,16 @@ export class BlobRefused extends Error {
   override readonly name = "BlobRefused";
 }
 
+/** There is no space left to store it; nothing is visible of it. */
+export class StorageFull extends Error {
+  override readonly name = "StorageFull";
+}
+
 /** Content-addressed bytes. What is visible is whole and flushed. */
 export interface BlobStore {
   /**
    * Stores a stream under its hash; a blob that is there already is kept.
-   * @throws BlobRefused when it is longer than maxBytes or its hash is not the one expected
+   * @throws BlobRefused when it is longer than maxBytes or its hash is not the one expected; StorageFull
    */
   put(body: Readable, expected: { sha256?: string; maxBytes: number }): Promise<StoredBlob>;
   /** @throws when there is no such blob, as an error of the stream */

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { BlobStore } from "./blob-store.ts";
-import { BlobRefused } from "./blob-store.ts";
+import type { BlobStore, StoredBlob } from "./blob-store.ts";
+import { BlobRefused, StorageFull } from "./blob-store.ts";
 
 const shaPattern = /^[0-9a-f]{64}$/;
 
@@ -21,30 +21,39 @@ export async function openFolder(folder: string): Promise<BlobStore> {
     return join(folder, "sha256", sha256.slice(0, 2), sha256.slice(2, 4), sha256);
   };
 
+  async function store(path: string, body: Parameters<BlobStore["put"]>[0], { sha256: expected, maxBytes }: Parameters<BlobStore["put"]>[1]): Promise<StoredBlob> {
+    const hash = createHash("sha256");
+    let sizeBytes = 0;
+    const file = await open(path, "wx", 0o600);
+    try {
+      for await (const chunk of body as AsyncIterable<Uint8Array>) {
+        sizeBytes += chunk.byteLength;
+        if (sizeBytes > maxBytes) throw new BlobRefused(`The body is longer than ${maxBytes} bytes.`);
+        hash.update(chunk);
+        await writeAll(file, chunk);
+      }
+      const sha256 = hash.digest("hex");
+      if (expected !== undefined && expected !== sha256) throw new BlobRefused(`The body's sha256 is ${sha256}, not ${expected}.`);
+      await file.sync();
+      const target = pathOf(sha256);
+      const made = await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await rename(path, target); // over the same bytes, should they be there
+      await flushFolder(dirname(target));
+      if (made) await Promise.all([join(target, "../.."), join(target, "../../.."), folder].map(flushFolder));
+      return { sha256, sizeBytes };
+    } finally {
+      await file.close();
+    }
+  }
+
   return {
-    async put(body, { sha256: expected, maxBytes }) {
+    async put(body, options) {
       const path = join(incoming, randomUUID());
-      const hash = createHash("sha256");
-      let sizeBytes = 0;
-      const file = await open(path, "wx", 0o600);
       try {
-        for await (const chunk of body as AsyncIterable<Uint8Array>) {
-          sizeBytes += chunk.byteLength;
-          if (sizeBytes > maxBytes) throw new BlobRefused(`The body is longer than ${maxBytes} bytes.`);
-          hash.update(chunk);
-          await writeAll(file, chunk);
-        }
-        const sha256 = hash.digest("hex");
-        if (expected !== undefined && expected !== sha256) throw new BlobRefused(`The body's sha256 is ${sha256}, not ${expected}.`);
-        await file.sync();
-        const target = pathOf(sha256);
-        const made = await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-        await rename(path, target); // over the same bytes, should they be there
-        await flushFolder(dirname(target));
-        if (made) await Promise.all([join(target, "../.."), join(target, "../../.."), folder].map(flushFolder));
-        return { sha256, sizeBytes };
+        return await store(path, body, options);
+      } catch (error) {
+        throw isFull(error) ? new StorageFull(`There is no space left in ${folder}.`, { cause: error }) : error;
       } finally {
-        await file.close();
         await rm(path, { force: true });
       }
     },
@@ -57,6 +66,9 @@ export async function openFolder(folder: string): Promise<BlobStore> {
     },
   };
 }
+
+/** A disk, a quota or a file size limit that is reached. */
+const isFull = (error: unknown): boolean => ["ENOSPC", "EDQUOT", "EFBIG"].includes((error as NodeJS.ErrnoException).code ?? "");
 
 const LEFTOVER_MS = 3_600_000;
 
