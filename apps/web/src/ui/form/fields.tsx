@@ -74,7 +74,7 @@ export function ChoiceField({ name, label, hint, type, choices, chosen = [], req
       {hint && <p id={`${id}-hint`} className="hint">{hint}</p>}
       {choices.map(({ value, text, hint: meaning }) => (
         <div className="choice" key={value}>
-          <input {...about} type={type} id={`${id}-${value}`} name={name} value={value} required={type === "radio" && required} defaultChecked={(attempt > 0 && entered !== undefined ? entered : chosen).includes(value)}
+          <input {...about} type={type} id={`${id}-${value}`} name={name} value={value} required={type === "radio" && required} defaultChecked={(entered ?? chosen).includes(value)}
             aria-describedby={meaning && `${id}-${value}-hint`} />
           <label htmlFor={`${id}-${value}`}>{text}</label>
           {meaning && <p id={`${id}-${value}-hint`} className="hint">{meaning}</p>}
@@ -101,7 +101,8 @@ function useField(name: string, hasHint: boolean): { entered: string[] | undefin
   const described = [...(hasHint ? [`${id}-hint`] : []), ...(wrong ? [`${id}-error`] : [])].join(" ");
   return {
     attempt,
-    entered: values[name],
+    // An unchecked box is not sent: after a refusal nothing entered means nothing chosen.
+    entered: errors.length > 0 ? (values[name] ?? []) : undefined,
     about: { id, ...(described ? { "aria-describedby": described } : {}), ...(wrong ? { "aria-invalid": true } : {}), ...(errors[0]?.field === name ? { autoFocus: true } : {}) },
     errors: wrong && <div id={`${id}-error`} className="field-error">{own.map((error) => <ErrorText key={error.message} error={error} />)}</div>,
   };

@@ -8,7 +8,8 @@ import { LocalLink } from "../../../ui/local-link.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("reset");
-  return { title: t("title"), referrer: "no-referrer" };
+  // The address is a secret, not to be told to others; with "no-referrer" a form's own origin would be null, and refused.
+  return { title: t("title"), referrer: "same-origin" };
 }
 
 /** Whoever holds the link's token chooses a new password; the token is looked at only when it is used. */

@@ -15,7 +15,8 @@ interface InvitationPageProps {
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("invitation");
-  return { title: t("kind"), referrer: "no-referrer" };
+  // The address is a secret, not to be told to others; with "no-referrer" a form's own origin would be null, and refused.
+  return { title: t("kind"), referrer: "same-origin" };
 }
 
 /** Who invites, into what, as what; and what to do now. */
