@@ -1,3 +1,5 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -10,6 +12,13 @@ const browser = await openBrowser(); // null where this machine has no Chromium:
 const inBrowser = browser ? describe : describe.skip;
 const PASSWORD = "correct horse battery";
 const WHO = "{ viewer { name scopes institutions { slug } } }";
+
+/** Everything the system has written of itself. */
+async function logsOf({ data, output }: System): Promise<string> {
+  const names = await readdir(join(data, "logs"));
+  const logs = await Promise.all(names.map((name) => readFile(join(data, "logs", name), "utf8")));
+  return [output, ...logs].join("\n");
+}
 
 inBrowser("the portal's doors", () => {
   let system: System;
@@ -142,6 +151,7 @@ inBrowser("the portal's doors", () => {
     await page.locator("tr", { hasText: "notebook" }).locator("summary").click();
     await page.locator("tr", { hasText: "notebook" }).locator("button[type=submit]").click();
     await page.waitForURL(/done=keyRevoked/);
+    expect(await logsOf(system)).not.toContain(key);
     expect((await send(system.url, WHO, {}, key)).errors?.[0]?.extensions?.code).toBe("UNAUTHENTICATED");
   });
 
@@ -157,6 +167,66 @@ inBrowser("the portal's doors", () => {
     await page.locator("form:has(input[name=visibility]) button[type=submit]").click();
     await page.waitForURL(/done=visibilityChanged/);
     expect((await send(system.url, `{ project(slug: "frugal") { visibility } }`)).data).toEqual({ project: { visibility: "PUBLIC" } });
+  });
+
+  test("let a person register an institution, the operator approve it, and its curator join a project", async () => {
+    const ben = await opened.newContext();
+    const person = await open(ben, "/sign-in?next=/institutions");
+    await signInWith(person, "ben@example.org", PASSWORD);
+    await person.waitForURL(/\/institutions$/);
+    await person.fill("input[name=name]", "Boreal Agency");
+    await person.fill("input[name=slug]", "boreal");
+    await person.locator("form:has(input[name=slug]) button[type=submit]").click();
+    await person.waitForURL(/\/institutions\/boreal\?done=registered/);
+    expect(await tell(person)).toContain("waits for the operator");
+
+    const page = await open(operator, "/institutions");
+    expect(await page.locator("header nav").innerText()).toContain("1 waits");
+    await page.locator("main a", { hasText: "Boreal Agency" }).click();
+    await page.getByRole("button", { name: "Approve" }).click();
+    await page.waitForURL(/\/institutions\/boreal\?done=approved/);
+
+    const lead = await open(owner, "/projects/frugal");
+    await lead.locator("select[name=institution]").selectOption("boreal");
+    await lead.locator("form:has(select[name=institution]) button[type=submit]").click();
+    await lead.waitForURL(/done=institutionInvited/);
+    await person.goto(`${system.url}/projects/frugal`);
+    await person.getByRole("button", { name: "Join for Boreal Agency" }).click();
+    await person.waitForURL(/done=joined/);
+    const { data } = await send<unknown>(system.url, `{ project(slug: "frugal") { institutions { slug } invitedInstitutions { slug } } }`);
+    expect(data).toEqual({ project: { institutions: [{ slug: "alpine" }, { slug: "boreal" }], invitedInstitutions: [] } });
+
+    const address = await invite(await open(ben, "/institutions/boreal"), "ada@example.org", "OBSERVER");
+    const elsewhere = await open(await opened.newContext(), address);
+    await elsewhere.getByRole("link", { name: "Sign in and come back" }).click();
+    await elsewhere.waitForURL(/\/sign-in\?next=/);
+    await signInWith(elsewhere, "ada@example.org", PASSWORD);
+    await elsewhere.waitForURL(address);
+    await elsewhere.getByRole("button", { name: "Accept the invitation" }).click();
+    await elsewhere.waitForURL(/\/institutions\/boreal\?done=welcome/);
+    expect(await elsewhere.locator("#members, #invite").count()).toBe(1); // an observer sees the members, and invites nobody
+  });
+
+  test("let in who has forgotten the password, by the operator's link, and change it later", async () => {
+    const page = await open(operator, "/account");
+    await page.fill("form:has(input[name=email]) input[name=email]", "ben@example.org");
+    await page.locator("form:has(input[name=email]) button[type=submit]").click();
+    const ben = await opened.newContext();
+    const person = await open(ben, await page.locator(".issued code").first().innerText());
+    await person.fill("input[name=newPassword]", "a second good password");
+    await person.locator("main button[type=submit]").click();
+    await person.waitForURL(/\/sign-in\?done=passwordReset/);
+    await signInWith(person, "ben@example.org", "a second good password");
+    await person.waitForURL(`${system.url}/`);
+    await person.goto(`${system.url}/account`);
+    await person.fill("input[name=currentPassword]", "a wrong old password");
+    await person.fill("input[name=newPassword]", "a third good password");
+    await person.locator("form:has(input[name=currentPassword]) button[type=submit]").click();
+    await person.locator("input[name=currentPassword][aria-invalid=true]").waitFor();
+    await person.fill("input[name=currentPassword]", "a second good password");
+    await person.fill("input[name=newPassword]", "a third good password");
+    await person.locator("form:has(input[name=currentPassword]) button[type=submit]").click();
+    await person.waitForURL(/\/account\?done=passwordChanged/); // this session goes on
   });
 
   test("give a key without JavaScript, in the answer to the form", async () => {
@@ -197,7 +267,7 @@ inBrowser("the portal's doors", () => {
       for (const [scheme, address] of [["light", path], ["dark", `/zh${path}`]] as const) {
         await page.emulateMedia({ colorScheme: scheme });
         if (scheme === "dark") await page.goto(system.url + address);
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] }).analyze();
         found.push(...violations.map((violation) => `${address}: ${violation.id} ${violation.nodes.map(({ target }) => target.join(" ")).join("; ")}`));
         expect(await tell(page)).not.toMatch(/\{\w+\}|NaN|undefined|null/);
       }

@@ -24,10 +24,10 @@ export function InstitutionMembers({ institution, after }: { institution: Instit
         )}
       </Section>
       {viewerMay.includes("MANAGE_MEMBERS") && (
-        <>
+        <div className="split even">
           <Section id="invite" title={t("invite")}><InviteForm institution={slug} /></Section>
           <Section id="invitations" title={t("invitations")}><InvitationTable institution={institution} /></Section>
-        </>
+        </div>
       )}
     </>
   );

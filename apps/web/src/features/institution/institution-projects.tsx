@@ -12,7 +12,7 @@ import type { InstitutionView } from "./institution-facts.tsx";
 export function InstitutionProjects({ institution: { slug, projects, viewerMay } }: { institution: InstitutionView }) {
   const t = useTranslations();
   const mayOpen = viewerMay.includes("MANAGE_PROJECTS");
-  return (
+  const list = (
     <Section id="projects" title={t("institution.projects")}>
       {projects.nodes.length === 0 ? <p className="muted">{mayOpen ? t("institution.noProjectsCurator") : t("institution.noProjects")}</p> : (
         <DataTable caption={t("institution.projectsCaption")} label={t("institution.projects")}>
@@ -37,17 +37,21 @@ export function InstitutionProjects({ institution: { slug, projects, viewerMay }
           </tbody>
         </DataTable>
       )}
-      {mayOpen && (
-        <>
-          <h3>{t("institution.createProject")}</h3>
-          <ActionForm action={createProject} label={t("institution.createProject")}>
-            <HiddenFields values={{ institution: slug }} />
-            <TextField name="name" label={t("institution.projectName")} maxLength={200} required />
-            <TextField name="slug" label={t("institution.projectSlug")} hint={t("institutions.slugHint")} maxLength={64} mono required />
-            <p><button type="submit" className="button">{t("institution.projectSubmit")}</button></p>
-          </ActionForm>
-        </>
-      )}
+    </Section>
+  );
+  return mayOpen ? <div className="split">{list}<ProjectForm institution={slug} /></div> : list;
+}
+
+function ProjectForm({ institution }: { institution: string }) {
+  const t = useTranslations();
+  return (
+    <Section id="open" title={t("institution.createProject")}>
+      <ActionForm action={createProject} label={t("institution.createProject")}>
+        <HiddenFields values={{ institution }} />
+        <TextField name="name" label={t("institution.projectName")} maxLength={200} required />
+        <TextField name="slug" label={t("institution.projectSlug")} hint={t("institutions.slugHint")} maxLength={64} mono required />
+        <p><button type="submit" className="button">{t("institution.projectSubmit")}</button></p>
+      </ActionForm>
     </Section>
   );
 }

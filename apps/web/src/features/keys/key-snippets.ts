@@ -9,12 +9,14 @@ export const curlSnippet = (origin: string): string => `curl ${origin}/graphql \
 /** The same in Python, with the standard library alone. */
 export const pythonSnippet = (origin: string): string => `import json, os, urllib.request as web
 
+token = os.environ["JOULEMARK_TOKEN"]
+query = "${question}"
 request = web.Request(
     "${origin}/graphql",
-    json.dumps({"query": "${question}"}).encode(),
+    json.dumps({"query": query}).encode(),
     {
-        "authorization": "Bearer " + os.environ["JOULEMARK_TOKEN"],
+        "authorization": f"Bearer {token}",
         "content-type": "application/json",
     },
 )
-print(json.load(web.urlopen(request))["data"])`;
+print(json.load(web.urlopen(request)))`;

@@ -42,7 +42,7 @@ export function ProjectInstitutions({ project }: { project: ProjectView }) {
                 <div className="deeds">
                   {mayJoin && <JoinForm project={project.slug} slug={slug} name={name} />}
                   {mayEnd && (
-                    <ConfirmForm action={leaveProject} open={t("project.leave")} label={t("project.leaveOf", { name })} question={t("project.leaveQuestion", { name })} confirm={t("project.leaveConfirm")}
+                    <ConfirmForm action={leaveProject} open={t(`project.${endOf(part, leads)}`)} label={t(`project.${endOf(part, leads)}Of`, { name })} question={t("project.leaveQuestion", { name })} confirm={t("project.leaveConfirm")}
                       hidden={{ project: project.slug, institution: slug, stays: leads ? "yes" : "no" }} />
                   )}
                 </div>
@@ -54,6 +54,9 @@ export function ProjectInstitutions({ project }: { project: ProjectView }) {
     </DataTable>
   );
 }
+
+/** What ending is called: an invitation is declined by who has it, withdrawn by who made it. */
+const endOf = (part: "leads" | "works" | "invited", leads: boolean): "leave" | "decline" | "withdraw" => (part !== "invited" ? "leave" : leads ? "withdraw" : "decline");
 
 function JoinForm({ project, slug, name }: { project: string; slug: string; name: string }) {
   const t = useTranslations("project");

@@ -25,9 +25,10 @@ async function signInError(answer: Exclude<AuthAnswer, { outcome: "done" }>): Pr
   return { field: null, message: answer.status === 429 ? t("tooMany") : t("refused", { code: answer.code }) };
 }
 
+/** Ends the session. Where the API does not answer it goes on, and the account's page says what is wrong. */
 export async function signOut(): Promise<void> {
-  await requestAuth("sign-out", {});
-  await goTo(donePath("/sign-in", "signedOut"));
+  const answer = await requestAuth("sign-out", {});
+  await goTo(answer.outcome === "done" ? donePath("/sign-in", "signedOut") : "/account");
 }
 
 /** Sets the password of whoever holds the link's token. */

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { PortalAccountDocument } from "@joulemark/client";
 import { AccountInstitutions } from "../../../features/account/account-institutions.tsx";
+import { HelpForm } from "../../../features/account/help-form.tsx";
 import { PasswordForm } from "../../../features/account/password-form.tsx";
 import { allScopes } from "../../../features/keys/key-form.tsx";
 import { KeySection } from "../../../features/keys/key-section.tsx";
@@ -39,6 +40,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
       </Section>
       <AccountInstitutions viewer={viewer} />
       <PasswordForm email={email} />
+      {isAdministrator && <HelpForm />}
       <KeySection keys={viewer.apiKeys} institution={null} scopes={scopes} origin={await requestOrigin()} />
     </>
   );
