@@ -41,7 +41,7 @@ export function webPlan({ publicUrl, webPort }: Addresses, logPath: string): Pro
     command: process.execPath,
     parameters: [next, "start", "--hostname", webHost, "--port", String(webPort)],
     cwd: folder,
-    environment: { ...base(), PORT: String(webPort), HOSTNAME: webHost, JOULEMARK_API_URL: publicUrl },
+    environment: { ...base(), PORT: String(webPort), HOSTNAME: webHost, JOULEMARK_API_URL: publicUrl, PUBLIC_URL: process.env.PUBLIC_URL || publicUrl },
     logPath,
     stopSignal: "SIGTERM",
     hurrySignal: "SIGKILL",

@@ -4,5 +4,7 @@ import { headers } from "next/headers";
 export async function requestOrigin(): Promise<string> {
   const request = await headers();
   const host = request.get("x-forwarded-host") ?? request.get("host") ?? "127.0.0.1:4000";
-  return `${request.get("x-forwarded-proto") ?? "http"}://${host}`;
+  // Each proxy on the way adds what it was asked by; the first is what the reader typed.
+  const protocol = request.get("x-forwarded-proto")?.split(",")[0]?.trim();
+  return `${protocol || "http"}://${host}`;
 }

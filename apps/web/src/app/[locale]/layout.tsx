@@ -4,6 +4,8 @@ import { notFound } from "next/navigation";
 import { hasLocale } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { languageTags, routing } from "../../i18n/routing.ts";
+import { AccountMenu } from "../../features/session/account-menu.tsx";
+import { readReader } from "../../features/session/read-reader.ts";
 import { BrandMark } from "../../ui/brand-mark.tsx";
 import { FaultTextProvider } from "../../ui/fault-text.tsx";
 import { LocalLink } from "../../ui/local-link.tsx";
@@ -14,6 +16,7 @@ import "../../ui/styles/layout.css";
 import "../../ui/styles/table.css";
 import "../../ui/styles/figure.css";
 import "../../ui/styles/parts.css";
+import "../../ui/styles/form.css";
 
 // Every page shows what the API says now, and carries its own nonce.
 export const dynamic = "force-dynamic";
@@ -32,6 +35,7 @@ export default async function LocaleLayout({ children, params }: { children: Rea
   const { locale } = await params;
   if (!hasLocale(routing.locales, locale)) notFound();
   const t = await getTranslations();
+  const reader = await readReader();
   return (
     <html lang={languageTags[locale]}>
       <body>
@@ -40,7 +44,13 @@ export default async function LocaleLayout({ children, params }: { children: Rea
           <div className="frame">
             <LocalLink to="/" className="brand"><BrandMark />{t("site.name")}</LocalLink>
             <SiteNavigation locale={locale} label={t("navigation.label")}
-              links={[{ to: "/leaderboards", text: t("navigation.boards") }, { to: "/runs", text: t("navigation.runs") }]} />
+              signIn={reader ? null : t("session.signIn")}
+              links={[
+                { to: "/leaderboards", text: t("navigation.boards") },
+                { to: "/runs", text: t("navigation.runs") },
+                { to: "/institutions", text: t("navigation.institutions"), note: reader?.pendingCount ? t("navigation.pending", { count: reader.pendingCount }) : null },
+              ]} />
+            {reader && <AccountMenu name={reader.name} isOperator={reader.isOperator} />}
           </div>
         </header>
         <main id="content" tabIndex={-1}>

@@ -1,0 +1,282 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { openBrowser } from "../support/browser.ts";
+import { send } from "../support/graphql.ts";
+import { startSystem } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+
+const browser = await openBrowser(); // null where this machine has no Chromium: the runner counts these tests as skipped
+const inBrowser = browser ? describe : describe.skip;
+const PASSWORD = "correct horse battery";
+const WHO = "{ viewer { name scopes institutions { slug } } }";
+
+/** Everything the system has written of itself. */
+async function logsOf({ data, output }: System): Promise<string> {
+  const names = await readdir(join(data, "logs"));
+  const logs = await Promise.all(names.map((name) => readFile(join(data, "logs", name), "utf8")));
+  return [output, ...logs].join("\n");
+}
+
+inBrowser("the portal's doors", () => {
+  let system: System;
+  let operator: BrowserContext;
+  let owner: BrowserContext;
+  let researcherInvitation: string;
+  const opened: Browser = browser!;
+
+  beforeAll(async () => {
+    system = await startSystem({ empty: true, worker: false });
+  });
+  afterAll(async () => {
+    await opened.close(); // and with it every context
+    await system.stop();
+  });
+
+  const open = async (within: BrowserContext, path: string): Promise<Page> => {
+    const page = await within.newPage();
+    page.setDefaultTimeout(20_000);
+    const response = await page.goto(new URL(path, system.url).href);
+    expect([path, response?.status()]).toEqual([path, 200]);
+    return page;
+  };
+  const oneTimeLink = async (): Promise<string> => {
+    const { createSignInLink } = await system.ask<{ createSignInLink: { url: string } }>(`mutation { createSignInLink(input: {}) { ... on CreateSignInLinkSuccess { url } } }`, {}, await system.adminToken());
+    return createSignInLink.url;
+  };
+  const invite = async (page: Page, email: string, role: string): Promise<string> => {
+    await page.fill("input[name=email]", email);
+    await page.check(`input[name=role][value=${role}]`);
+    await page.locator("form:has(input[name=email]) button[type=submit]").click();
+    const address = page.locator(".issued code").first();
+    await page.locator(".issued", { hasText: email }).waitFor();
+    return address.innerText();
+  };
+  const accept = async (page: Page, name: string): Promise<void> => {
+    await page.fill("input[name=name]", name);
+    await page.fill("input[name=password]", PASSWORD);
+    await page.locator("main button[type=submit]").click();
+    await page.waitForURL(/\/institutions\/alpine\?done=welcome/);
+  };
+  const signInWith = async (page: Page, email: string, password: string): Promise<void> => {
+    await page.fill("input[name=email]", email);
+    await page.fill("input[name=password]", password);
+    await page.locator("main button[type=submit]").click();
+  };
+  const tell = async (page: Page): Promise<string> => page.locator("main").innerText();
+
+  test("open for the operator by a link that works once", async () => {
+    operator = await opened.newContext();
+    const link = await oneTimeLink();
+    const page = await open(operator, link);
+    await page.locator(".account-name").waitFor();
+    const stranger = await open(await opened.newContext(), link);
+    expect(new URL(stranger.url()).pathname).toBe("/sign-in");
+    expect(await stranger.locator("main [role=alert]").innerText()).toContain("once");
+    expect(await tell(stranger)).toContain("npm run sign-in");
+  });
+
+  test("let the operator make an institution, which tells what is wrong at its field and keeps what was typed", async () => {
+    const page = await open(operator, "/institutions");
+    await page.fill("input[name=name]", "Alpine University");
+    await page.fill("input[name=slug]", "Not A Slug");
+    await page.locator("main button[type=submit]").click();
+    const slug = page.locator("input[name=slug][aria-invalid=true]");
+    await slug.waitFor();
+    expect(await page.locator(`[id="${(await slug.getAttribute("aria-describedby"))!.split(" ").at(-1)}"]`).innerText()).toContain("hyphens");
+    expect([await page.inputValue("input[name=name]"), await slug.inputValue()]).toEqual(["Alpine University", "Not A Slug"]);
+    await slug.fill("alpine");
+    await page.locator("main button[type=submit]").click();
+    await page.waitForURL(/\/institutions\/alpine\?done=made/);
+  });
+
+  test("lead a new person from the invitation to their institution, as its owner", async () => {
+    const address = await invite(await open(operator, "/institutions/alpine"), "ada@example.org", "OWNER");
+    expect(address).toMatch(/\/invitations\/[\w-]{20,}$/);
+    owner = await opened.newContext();
+    const page = await open(owner, address);
+    expect(await tell(page)).toMatch(/Alpine University as owner[^]*Manages members/);
+    await accept(page, "Ada Owner");
+    expect(await tell(page)).toContain("Welcome");
+    expect(await page.locator("#members").count()).toBe(1);
+    const used = await open(await opened.newContext(), address);
+    expect(await tell(used)).toContain("accepted already");
+  });
+
+  test("take a person in without JavaScript too, who then signs in and out by plain forms", async () => {
+    researcherInvitation = await invite(await open(owner, "/institutions/alpine"), "ben@example.org", "RESEARCHER");
+    const plain = await opened.newContext({ javaScriptEnabled: false });
+    const page = await open(plain, researcherInvitation);
+    await accept(page, "Ben Researcher");
+    expect(await page.locator("#invite").count()).toBe(0); // not for researchers
+    await page.goto(`${system.url}/account`);
+    await page.locator(".account-name", { hasText: "Ben Researcher" }).click();
+    await page.locator("#account-menu button[type=submit]").click();
+    await page.waitForURL(/\/sign-in\?done=signedOut/);
+    await page.goto(`${system.url}/account`);
+    await page.waitForURL(/\/sign-in\?next=%2Faccount/);
+    await signInWith(page, "ben@example.org", "not my password at all");
+    await page.locator("input[name=password][aria-invalid=true]").waitFor();
+    expect([await page.inputValue("input[name=email]"), await page.inputValue("input[name=password]")]).toEqual(["ben@example.org", ""]);
+    await signInWith(page, "ben@example.org", PASSWORD);
+    await page.waitForURL(/\/account$/);
+    await plain.close();
+  });
+
+  test("show members with their roles, which an owner changes; the last owner stays one", async () => {
+    const page = await open(owner, "/institutions/alpine");
+    const row = (name: string) => page.locator("tr", { has: page.locator("th", { hasText: name }) });
+    expect(await row("Ben Researcher").locator("select").inputValue()).toBe("RESEARCHER");
+    await row("Ben Researcher").locator("select").selectOption("CURATOR");
+    await row("Ben Researcher").getByRole("button", { name: "Change" }).click();
+    await page.waitForURL(/done=roleChanged/);
+    expect(await row("Ben Researcher").locator("select").inputValue()).toBe("CURATOR");
+    await row("Ada Owner").locator("select").selectOption("OBSERVER");
+    await row("Ada Owner").getByRole("button", { name: "Change" }).click();
+    expect(await row("Ada Owner").locator("[role=alert]").innerText()).toContain("no owner");
+  });
+
+  test("make a key, show it once, and refuse it once it is revoked", async () => {
+    const page = await open(owner, "/account");
+    await page.fill("input[name=name]", "notebook");
+    await page.locator("form:has(input[name=scopes]) button[type=submit]").click();
+    const key = await page.locator(".issued code").first().innerText();
+    expect(key).toMatch(/^jm_\w{20,}$/);
+    expect(page.url()).not.toContain(key);
+    expect((await send<unknown>(system.url, WHO, {}, key)).data).toEqual({ viewer: { name: "Ada Owner", scopes: ["read"], institutions: [{ slug: "alpine" }] } });
+    await page.reload();
+    expect(await page.content()).not.toContain(key);
+    await page.locator("tr", { hasText: "notebook" }).locator("summary").click();
+    await page.locator("tr", { hasText: "notebook" }).locator("button[type=submit]").click();
+    await page.waitForURL(/done=keyRevoked/);
+    expect(await logsOf(system)).not.toContain(key);
+    expect((await send(system.url, WHO, {}, key)).errors?.[0]?.extensions?.code).toBe("UNAUTHENTICATED");
+  });
+
+  test("let a curator open a project and say who sees it", async () => {
+    const page = await open(owner, "/institutions/alpine");
+    const form = page.locator("form:has(input[name=slug])");
+    await form.locator("input[name=name]").fill("Frugal digits");
+    await form.locator("input[name=slug]").fill("frugal");
+    await form.locator("button[type=submit]").click();
+    await page.waitForURL(/\/projects\/frugal\?done=projectOpened/);
+    expect(await page.locator(`main a[href="/submit?project=frugal"]`).count()).toBe(1);
+    await page.check("input[name=visibility][value=PUBLIC]");
+    await page.locator("form:has(input[name=visibility]) button[type=submit]").click();
+    await page.waitForURL(/done=visibilityChanged/);
+    expect((await send(system.url, `{ project(slug: "frugal") { visibility } }`)).data).toEqual({ project: { visibility: "PUBLIC" } });
+  });
+
+  test("let a person register an institution, the operator approve it, and its curator join a project", async () => {
+    const ben = await opened.newContext();
+    const person = await open(ben, "/sign-in?next=/institutions");
+    await signInWith(person, "ben@example.org", PASSWORD);
+    await person.waitForURL(/\/institutions$/);
+    await person.fill("input[name=name]", "Boreal Agency");
+    await person.fill("input[name=slug]", "boreal");
+    await person.locator("form:has(input[name=slug]) button[type=submit]").click();
+    await person.waitForURL(/\/institutions\/boreal\?done=registered/);
+    expect(await tell(person)).toContain("waits for the operator");
+
+    const page = await open(operator, "/institutions");
+    expect(await page.locator("header nav").innerText()).toContain("1 waits");
+    await page.locator("main a", { hasText: "Boreal Agency" }).click();
+    await page.getByRole("button", { name: "Approve" }).click();
+    await page.waitForURL(/\/institutions\/boreal\?done=approved/);
+
+    const lead = await open(owner, "/projects/frugal");
+    await lead.locator("select[name=institution]").selectOption("boreal");
+    await lead.locator("form:has(select[name=institution]) button[type=submit]").click();
+    await lead.waitForURL(/done=institutionInvited/);
+    await person.goto(`${system.url}/projects/frugal`);
+    await person.getByRole("button", { name: "Join for Boreal Agency" }).click();
+    await person.waitForURL(/done=joined/);
+    const { data } = await send<unknown>(system.url, `{ project(slug: "frugal") { institutions { slug } invitedInstitutions { slug } } }`);
+    expect(data).toEqual({ project: { institutions: [{ slug: "alpine" }, { slug: "boreal" }], invitedInstitutions: [] } });
+
+    const address = await invite(await open(ben, "/institutions/boreal"), "ada@example.org", "OBSERVER");
+    const elsewhere = await open(await opened.newContext(), address);
+    await elsewhere.getByRole("link", { name: "Sign in and come back" }).click();
+    await elsewhere.waitForURL(/\/sign-in\?next=/);
+    await signInWith(elsewhere, "ada@example.org", PASSWORD);
+    await elsewhere.waitForURL(address);
+    await elsewhere.getByRole("button", { name: "Accept the invitation" }).click();
+    await elsewhere.waitForURL(/\/institutions\/boreal\?done=welcome/);
+    expect(await elsewhere.locator("#members, #invite").count()).toBe(1); // an observer sees the members, and invites nobody
+  });
+
+  test("let in who has forgotten the password, by the operator's link, and change it later", async () => {
+    const page = await open(operator, "/account");
+    await page.fill("form:has(input[name=email]) input[name=email]", "ben@example.org");
+    await page.locator("form:has(input[name=email]) button[type=submit]").click();
+    const ben = await opened.newContext();
+    const person = await open(ben, await page.locator(".issued code").first().innerText());
+    await person.fill("input[name=newPassword]", "a second good password");
+    await person.locator("main button[type=submit]").click();
+    await person.waitForURL(/\/sign-in\?done=passwordReset/);
+    await signInWith(person, "ben@example.org", "a second good password");
+    await person.waitForURL(`${system.url}/`);
+    await person.goto(`${system.url}/account`);
+    await person.fill("input[name=currentPassword]", "a wrong old password");
+    await person.fill("input[name=newPassword]", "a third good password");
+    await person.locator("form:has(input[name=currentPassword]) button[type=submit]").click();
+    await person.locator("input[name=currentPassword][aria-invalid=true]").waitFor();
+    await person.fill("input[name=currentPassword]", "a second good password");
+    await person.fill("input[name=newPassword]", "a third good password");
+    await person.locator("form:has(input[name=currentPassword]) button[type=submit]").click();
+    await person.waitForURL(/\/account\?done=passwordChanged/); // this session goes on
+  });
+
+  test("give a key without JavaScript, in the answer to the form", async () => {
+    const plain = await opened.newContext({ javaScriptEnabled: false, storageState: await owner.storageState() });
+    const page = await open(plain, "/institutions/alpine");
+    const form = page.locator("form:has(input[name=scopes])");
+    await form.locator("input[name=name]").fill("worker");
+    await form.locator("input[value='read']").uncheck();
+    await form.locator("button[type=submit]").click();
+    await form.locator("fieldset .field-error").waitFor();
+    expect(await form.locator("input[name=name]").inputValue()).toBe("worker");
+    expect(await form.locator("input[value='read']").isChecked()).toBe(false);
+    await form.locator("input[value='run:execute']").check();
+    await form.locator("button[type=submit]").click();
+    expect(await page.locator(".issued code").first().innerText()).toMatch(/^jm_/);
+    await plain.close();
+  });
+
+  test("lead by keyboard alone through signing in, past an address that would lead away", async () => {
+    const page = await open(await opened.newContext(), "/sign-in?next=//evil.example/");
+    for (let presses = 0; presses < 20 && (await page.evaluate(() => document.activeElement?.getAttribute("name"))) !== "email"; presses += 1) await page.keyboard.press("Tab");
+    await page.keyboard.type("ada@example.org");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${system.url}/`);
+    for (let presses = 0; presses < 20 && (await page.evaluate(() => document.activeElement?.className)) !== "account-name"; presses += 1) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("href"))).toBe("/account");
+  });
+
+  test("have no accessibility violation, light, dark and in Chinese", async () => {
+    const stranger = await opened.newContext();
+    const found: string[] = [];
+    const look = async (within: BrowserContext, path: string): Promise<void> => {
+      const page = await open(within, path);
+      for (const [scheme, address] of [["light", path], ["dark", `/zh${path}`]] as const) {
+        await page.emulateMedia({ colorScheme: scheme });
+        if (scheme === "dark") await page.goto(system.url + address);
+        const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] }).analyze();
+        found.push(...violations.map((violation) => `${address}: ${violation.id} ${violation.nodes.map(({ target }) => target.join(" ")).join("; ")}`));
+        expect(await tell(page)).not.toMatch(/\{\w+\}|NaN|undefined|null/);
+      }
+      await page.close();
+    };
+    const pending = new URL(await invite(await open(owner, "/institutions/alpine"), "cyn@example.org", "REVIEWER")).pathname;
+    for (const path of ["/sign-in?error=INVALID_TOKEN", "/reset-password?token=x", pending, "/institutions"]) await look(stranger, path);
+    for (const path of ["/institutions/alpine", "/projects/frugal", "/account"]) await look(owner, path);
+    await look(operator, "/institutions/alpine");
+    expect(found).toEqual([]);
+  });
+});
