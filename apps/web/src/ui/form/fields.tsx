@@ -36,6 +36,19 @@ export function TextField({ name, label, hint, value = "", mono, ...input }: Tex
   );
 }
 
+/** Several lines of text. */
+export function TextAreaField({ name, label, hint, value = "", ...input }: FieldProps & { rows?: number; maxLength?: number }) {
+  const { entered, about, errors } = useField(name, hint !== undefined);
+  return (
+    <div className="field">
+      <label htmlFor={about.id}>{label}</label>
+      {hint && <p id={`${about.id}-hint`} className="hint">{hint}</p>}
+      <textarea {...input} {...about} name={name} defaultValue={entered?.[0] ?? value} />
+      {errors}
+    </div>
+  );
+}
+
 export interface Choice {
   value: string;
   text: string;

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PortalResultDocument } from "@joulemark/client";
 import { FigureTable } from "../../../../features/figures/figure-table.tsx";
+import { PublishForm } from "../../../../features/publish/publish-form.tsx";
 import { ResultCitation } from "../../../../features/result/result-citation.tsx";
 import { ResultCosts } from "../../../../features/result/result-costs.tsx";
 import { ResultEnvironment } from "../../../../features/result/result-environment.tsx";
@@ -43,6 +44,7 @@ export default async function ResultPage({ params }: ResultPageProps) {
     <>
       <ResultHeader result={result} />
       <ResultStrip result={result} />
+      <PublishForm result={result} />
       <nav aria-label={t("contents")}>
         <ul className="contents">{sections.map((name) => <li key={name}><a href={`#${name}`}>{t(name)}</a></li>)}</ul>
       </nav>

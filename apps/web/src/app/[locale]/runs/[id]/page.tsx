@@ -5,12 +5,14 @@ import { PortalRunDocument } from "@joulemark/client";
 import { FigureTable } from "../../../../features/figures/figure-table.tsx";
 import { isGoing } from "../../../../features/run/live/live-state.ts";
 import { RunAttempts } from "../../../../features/run/run-attempts.tsx";
+import { RunControls } from "../../../../features/run/run-controls.tsx";
 import { RunCurves } from "../../../../features/run/run-curves.tsx";
 import { RunEvents } from "../../../../features/run/run-events.tsx";
 import { RunFacts } from "../../../../features/run/run-facts.tsx";
 import { RunFailure } from "../../../../features/run/run-failure.tsx";
 import { RunLive } from "../../../../features/run/run-live.tsx";
 import { ask } from "../../../../lib/api.ts";
+import { DoneNotice } from "../../../../ui/done-notice.tsx";
 import { LocalLink } from "../../../../ui/local-link.tsx";
 import { MethodLegend } from "../../../../ui/method-legend.tsx";
 import { ProblemPage } from "../../../../ui/problem-page.tsx";
@@ -19,19 +21,20 @@ import { StateMark } from "../../../../ui/state-mark.tsx";
 
 interface RunPageProps {
   params: Promise<{ id: string }>;
+  searchParams: Promise<{ done?: string | string[] }>;
 }
 
 /** Events the page reads: what its curves and its newest rows are drawn from. */
 const events = 500;
 
-export async function generateMetadata({ params }: RunPageProps): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<RunPageProps, "params">): Promise<Metadata> {
   const t = await getTranslations("run");
   const answer = await ask(PortalRunDocument, { id: (await params).id, events });
   const run = answer.outcome === "answered" ? answer.data.run : null;
   return run ? { title: t("title", { experiment: run.experiment.name, seed: String(run.seed) }) } : {};
 }
 
-export default async function RunPage({ params }: RunPageProps) {
+export default async function RunPage({ params, searchParams }: RunPageProps) {
   const t = await getTranslations();
   const answer = await ask(PortalRunDocument, { id: (await params).id, events });
   if (answer.outcome === "failed") return <ProblemPage problem={answer.problem} />;
@@ -62,9 +65,11 @@ export default async function RunPage({ params }: RunPageProps) {
         <h1>{t("run.title", { experiment: run.experiment.name, seed: String(run.seed) })}</h1>
         <p><StateMark state={run.state} text={t(`runState.${run.state}`)} /></p>
       </header>
+      <DoneNotice done={(await searchParams).done} />
       {run.failure && <RunFailure failure={run.failure} />}
       {going && run.waitingBecause && <div className="notice"><h2>{t("run.waiting")}</h2><p>{run.waitingBecause}</p></div>}
       {going && <RunLive run={run} />}
+      <RunControls run={run} />
       {run.result && <p><LocalLink to={`/results/${run.result.id}`}>{t("run.toResult")}</LocalLink></p>}
       {going ? <>{curves}{figures}</> : <>{figures}{curves}</>}
       <RunFacts run={run} />
