@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -24,7 +25,7 @@ inBrowser("the portal's doors", () => {
   let system: System;
   let operator: BrowserContext;
   let owner: BrowserContext;
-  let researcherInvitation: string;
+  const refusedByPolicy: string[] = [];
   const opened: Browser = browser!;
 
   beforeAll(async () => {
@@ -38,6 +39,7 @@ inBrowser("the portal's doors", () => {
   const open = async (within: BrowserContext, path: string): Promise<Page> => {
     const page = await within.newPage();
     page.setDefaultTimeout(20_000);
+    page.on("console", (message) => message.text().includes("Content Security Policy") && refusedByPolicy.push(`${path}: ${message.text()}`));
     const response = await page.goto(new URL(path, system.url).href);
     expect([path, response?.status()]).toEqual([path, 200]);
     return page;
@@ -106,9 +108,9 @@ inBrowser("the portal's doors", () => {
   });
 
   test("take a person in without JavaScript too, who then signs in and out by plain forms", async () => {
-    researcherInvitation = await invite(await open(owner, "/institutions/alpine"), "ben@example.org", "RESEARCHER");
+    const address = await invite(await open(owner, "/institutions/alpine"), "ben@example.org", "RESEARCHER");
     const plain = await opened.newContext({ javaScriptEnabled: false });
-    const page = await open(plain, researcherInvitation);
+    const page = await open(plain, address);
     await accept(page, "Ben Researcher");
     expect(await page.locator("#invite").count()).toBe(0); // not for researchers
     await page.goto(`${system.url}/account`);
@@ -247,16 +249,19 @@ inBrowser("the portal's doors", () => {
 
   test("lead by keyboard alone through signing in, past an address that would lead away", async () => {
     const page = await open(await opened.newContext(), "/sign-in?next=//evil.example/");
-    for (let presses = 0; presses < 20 && (await page.evaluate(() => document.activeElement?.getAttribute("name"))) !== "email"; presses += 1) await page.keyboard.press("Tab");
+    const tabTo = async (target: string): Promise<void> => {
+      for (let presses = 0; presses < 20 && (await page.locator(`${target}:focus`).count()) === 0; presses += 1) await page.keyboard.press("Tab");
+    };
+    await tabTo("input[name=email]");
     await page.keyboard.type("ada@example.org");
     await page.keyboard.press("Tab");
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press("Enter");
     await page.waitForURL(`${system.url}/`);
-    for (let presses = 0; presses < 20 && (await page.evaluate(() => document.activeElement?.className)) !== "account-name"; presses += 1) await page.keyboard.press("Tab");
+    await tabTo(".account-name");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
-    expect(await page.evaluate(() => document.activeElement?.getAttribute("href"))).toBe("/account");
+    expect(await page.locator(":focus").getAttribute("href")).toBe("/account");
   });
 
   test("have no accessibility violation, light, dark and in Chinese", async () => {
@@ -278,5 +283,16 @@ inBrowser("the portal's doors", () => {
     for (const path of ["/institutions/alpine", "/projects/frugal", "/account"]) await look(owner, path);
     await look(operator, "/institutions/alpine");
     expect(found).toEqual([]);
+    expect(refusedByPolicy).toEqual([]);
+  });
+
+  test("bring at most 150 kB of script to a page, packed", async () => {
+    const page = await (await opened.newContext({ storageState: await owner.storageState() })).newPage();
+    const scripts: Promise<Buffer>[] = [];
+    page.on("response", (response) => response.request().resourceType() === "script" && scripts.push(response.body()));
+    await page.goto(`${system.url}/institutions/alpine`, { waitUntil: "networkidle" });
+    const packed = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
+    expect(packed.length).toBeGreaterThan(0);
+    expect(packed.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(150_000);
   });
 });

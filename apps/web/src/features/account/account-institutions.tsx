@@ -11,9 +11,10 @@ export function AccountInstitutions({ viewer: { institutions, pendingInstitution
     ...institutions.map(({ slug, name, role }) => ({ slug, name, part: `${t(`role.${role}`)}: ${t(`roleMeaning.${role}`)}` })),
     ...pendingInstitutions.filter(({ slug }) => !institutions.some((own) => own.slug === slug)).map(({ slug, name }) => ({ slug, name, part: t("account.pending") })),
   ];
+  if (isAdministrator && rows.length === 0) return null;
   return (
     <Section id="institutions" title={t("account.institutions")} aside={<LocalLink to="/institutions" className="small">{t("account.toInstitutions")}</LocalLink>}>
-      {rows.length === 0 ? !isAdministrator && <p className="muted">{t("account.noInstitutions")}</p> : (
+      {rows.length === 0 ? <p className="muted">{t("account.noInstitutions")}</p> : (
         <DataTable caption={t("account.institutionsCaption")} label={t("account.institutions")}>
           <thead><tr><th scope="col">{t("institutions.name")}</th><th scope="col">{t("institutions.role")}</th></tr></thead>
           <tbody>

@@ -17,18 +17,16 @@ export function InvitationTable({ institution: { slug, invitations } }: { instit
           <th scope="col">{t("institution.role")}</th>
           <th scope="col">{t("institution.state")}</th>
           <th scope="col">{t("institution.expires")}</th>
-          <th scope="col">{t("institution.inviter")}</th>
           <th scope="col">{t("institution.actions")}</th>
         </tr>
       </thead>
       <tbody>
         {invitations.map(({ id, email, role, state, expiresAt, inviterName }) => (
           <tr key={id}>
-            <th scope="row" className="break">{email}</th>
+            <th scope="row" className="break">{email}<span className="sub">{t("institution.inviter", { name: inviterName })}</span></th>
             <td>{t(`role.${role}`)}</td>
             <td>{t(`invitationState.${state}`)}</td>
             <td><Instant at={expiresAt} day /></td>
-            <td>{inviterName}</td>
             <td>
               {state === "PENDING" && (
                 <ConfirmForm action={revokeInvitation} open={t("institution.revoke")} label={t("institution.revokeOf", { email })} question={t("institution.revokeQuestion")}

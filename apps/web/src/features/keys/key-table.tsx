@@ -44,6 +44,7 @@ export function KeyTable({ keys, institution }: { keys: readonly PortalKeyFragme
 
 function ScopeNames({ scopes }: { scopes: readonly string[] }) {
   const t = useTranslations();
+  if (scopes.length === 0) return t("keys.everything"); // the operator's own token
   return scopes.map((scope) => (isScope(scope) ? t(`scope.${scope}`) : scope)).join(", ");
 }
 
