@@ -83,29 +83,25 @@ describe("a worker beside the server", () => {
     const proxy = await openTcpProxy(system.url);
     worker = await start(proxy.url);
     try {
-      const id = await submitOne(system.url, token, "lab", longTraining("cut off", 600));
+      const id = await submitOne(system.url, token, "lab", longTraining("cut off"));
       await waitForCheckpoint(system.url, token, id);
       proxy.cut();
       await waitFor(() => readRun(system.url, token, id), ({ state }) => state === "QUEUED", 80); // its lease is over
       await sleep(45_000);
       expect(await readRun(system.url, token, id)).toMatchObject({ state: "QUEUED" });
       proxy.restore();
-      const run = await waitForEnd(system.url, token, id, 240);
-      expect(run).toMatchObject({ state: "SUCCEEDED", failure: null });
-      expect(run.attempts.nodes.map(({ state }) => state)).toEqual(["LOST", "SUCCEEDED"]);
-      const again = await waitForEnd(system.url, token, await submitOne(system.url, token, "lab", longTraining("not cut off", 600)), 240);
-      expect(modelSha256(run)).toBe(modelSha256(again));
+      await expectTheSame(id, ["LOST", "SUCCEEDED"]);
     } finally {
       await worker.stop("SIGTERM");
       await proxy.close();
       worker = await start();
     }
-  });
+  }, 600_000);
 
   test("has made one result of each experiment", async () => {
     const { results } = await system.ask<{ results: { nodes: { runs: { nodes: { id: string }[] } }[] } }>(`{ results(first: 100) { nodes { runs(first: 20) { nodes { id } } } } }`, {}, token);
     const owners = results.nodes.flatMap((result) => result.runs.nodes.map(({ id }) => id));
     expect(new Set(owners).size).toBe(owners.length);
-    expect(owners).toHaveLength(6);
+    expect(owners).toHaveLength(5);
   });
 });
