@@ -113,6 +113,8 @@ inBrowser("the portal's doors", () => {
     const page = await open(plain, address);
     await accept(page, "Ben Researcher");
     expect(await page.locator("#invite").count()).toBe(0); // not for researchers
+    await page.goto(`${address}x`);
+    expect(await tell(page)).toContain("There is no such invitation");
     await page.goto(`${system.url}/account`);
     await page.locator(".account-name", { hasText: "Ben Researcher" }).click();
     await page.locator("#account-menu button[type=submit]").click();

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PortalInvitationDocument } from "@joulemark/client";
 import { InvitationAnswer } from "../../../../features/invitation/invitation-answer.tsx";
@@ -26,7 +25,7 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
   const answer = await ask(PortalInvitationDocument, { token });
   if (answer.outcome === "failed") return <ProblemPage problem={answer.problem} />;
   const { invitation, viewer } = answer.outcome === "answered" ? answer.data : { invitation: null, viewer: null };
-  if (!invitation) notFound();
+  if (!invitation) return <UnknownInvitation />;
   const { institution, inviterName: inviter, email, role, state } = invitation;
   return (
     <>
@@ -40,6 +39,18 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
         {state === "PENDING" && <p className="small muted">{t("invitation.until")} <Instant at={invitation.expiresAt} /></p>}
       </div>
       {state === "PENDING" ? <InvitationAnswer invitation={invitation} viewer={viewer} token={token} /> : <ClosedInvitation invitation={invitation} state={state} />}
+    </>
+  );
+}
+
+/** Said in a page of its own: Next.js answers `notFound()` with an empty page where there is no JavaScript (vercel/next.js#62228). */
+async function UnknownInvitation() {
+  const t = await getTranslations("invitation");
+  return (
+    <>
+      <header className="title"><h1>{t("kind")}</h1></header>
+      <div className="notice failed"><p>{t("unknown")}</p></div>
+      <p><LocalLink to="/sign-in">{t("toSignIn")}</LocalLink></p>
     </>
   );
 }
