@@ -150,11 +150,12 @@ describe("an uninterrupted run", () => {
 
 describe("a run that must stop", () => {
   test("because its energy budget is used up reports BUDGET_EXCEEDED and what it used", async () => {
-    const folder = workFolder("budget", { remainingEnergyJoules: 0.5 });
+    // The whole training takes about ten times as much on the machine this was written on, and less on a quicker one.
+    const folder = workFolder("budget", { remainingEnergyJoules: 0.05 });
     expect((await start("run", folder).ended).code).toBe(0);
     const report = reportOf(folder);
     expect(report).toMatchObject({ outcome: "FAILED", failure: { code: "BUDGET_EXCEEDED" }, network: null, metrics: [] });
-    expect(report.trainingEnergy!.value).toBeGreaterThan(0.5);
+    expect(report.trainingEnergy!.value).toBeGreaterThan(0.05);
     expect(report.files.map(({ name }) => name)).toEqual(["energy-record.json"]);
   });
 
