@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { longTraining, makeProject, modelSha256, readRun, submitOne, waitFor, waitForCheckpoint, waitForEnd } from "../support/experiments.ts";
+import { longTraining, modelSha256, readRun, submitOne, waitFor, waitForCheckpoint, waitForEnd } from "../support/experiments.ts";
 import type { RunView } from "../support/experiments.ts";
 import { childrenOf } from "../support/processes.ts";
-import { startSystem } from "../support/system.ts";
+import { startLab } from "../support/lab.ts";
 import type { System } from "../support/system.ts";
 
 let system: System;
@@ -10,9 +10,7 @@ let token: string;
 let uninterrupted: RunView;
 
 beforeAll(async () => {
-  system = await startSystem({ empty: true });
-  token = await system.adminToken();
-  await makeProject(system.url, token);
+  ({ system, token } = await startLab());
   uninterrupted = await waitForEnd(system.url, token, await submitOne(system.url, token, "lab", longTraining("uninterrupted")), 240);
 });
 afterAll(() => system.stop());

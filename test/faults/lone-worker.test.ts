@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { longTraining, makeProject, modelSha256, readRun, shortTraining, submitOne, waitFor, waitForCheckpoint, waitForEnd } from "../support/experiments.ts";
+import { longTraining, modelSha256, readRun, shortTraining, submitOne, waitFor, waitForCheckpoint, waitForEnd } from "../support/experiments.ts";
 import type { RunView } from "../support/experiments.ts";
+import { startLab } from "../support/lab.ts";
 import { startWorker } from "../support/lone-worker.ts";
 import type { LoneWorker } from "../support/lone-worker.ts";
-import { startSystem } from "../support/system.ts";
 import type { System } from "../support/system.ts";
 import { openTcpProxy } from "../support/tcp-proxy.ts";
 
@@ -26,9 +26,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "joulemark-clock-"));
   clock = { api: join(folder, "api"), worker: join(folder, "worker") };
   for (const file of Object.values(clock)) await writeFile(file, "0");
-  system = await startSystem({ empty: true, worker: false, environment: jumping(clock.api) });
-  token = await system.adminToken();
-  await makeProject(system.url, token);
+  ({ system, token } = await startLab({ worker: false, environment: jumping(clock.api) }));
   worker = await start();
   uninterrupted = await waitForEnd(system.url, token, await submitOne(system.url, token, "lab", longTraining("uninterrupted")), 240);
 });

@@ -2,18 +2,16 @@ import { execFileSync } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { longTraining, makeProject, readRun, submitOne, waitFor, waitForCheckpoint, waitForEnd } from "../support/experiments.ts";
+import { longTraining, readRun, submitOne, waitFor, waitForCheckpoint, waitForEnd } from "../support/experiments.ts";
 import { followEvents } from "../support/graphql.ts";
 import type { RunEvent } from "../support/graphql.ts";
-import { startSystem } from "../support/system.ts";
+import { startLab } from "../support/lab.ts";
 import type { System } from "../support/system.ts";
 
 let system: System;
 let token: string;
 beforeAll(async () => {
-  system = await startSystem({ empty: true });
-  token = await system.adminToken();
-  await makeProject(system.url, token);
+  ({ system, token } = await startLab());
 });
 afterAll(() => system.stop());
 

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { runScript } from "../support/command.ts";
-import { makeProject, readRun, shortTraining, submitOne, waitForEnd } from "../support/experiments.ts";
+import { readRun, shortTraining, submitOne, waitForEnd } from "../support/experiments.ts";
 import { ask, contractDocument } from "../support/graphql.ts";
+import { startLab } from "../support/lab.ts";
 import { startSystem } from "../support/system.ts";
 
 let folder: string;
@@ -21,10 +22,8 @@ const runOf = async (url: string, token: string): Promise<unknown> => JSON.parse
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "joulemark-backup-"));
   backup = join(folder, "backup");
-  const system = await startSystem({ empty: true, data: join(folder, "data") });
+  const { system, token } = await startLab({ data: join(folder, "data") });
   try {
-    const token = await system.adminToken();
-    await makeProject(system.url, token);
     runId = await submitOne(system.url, token, "lab", shortTraining("kept"));
     const { result } = await waitForEnd(system.url, token, runId);
     await ask(system.url, publish, { input: { results: [result!.id], title: "Kept", disciplines: ["OTHER"] } }, token);

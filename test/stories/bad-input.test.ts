@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { longTraining, makeProject, shortTraining, submit, submitOne, waitForEnd } from "../support/experiments.ts";
+import { longTraining, shortTraining, submit, submitOne, waitForEnd } from "../support/experiments.ts";
 import { contractSpecification, send } from "../support/graphql.ts";
-import { startSystem } from "../support/system.ts";
+import { startLab } from "../support/lab.ts";
 import type { System } from "../support/system.ts";
 
 let system: System;
 let token: string;
 
 beforeAll(async () => {
-  system = await startSystem({ empty: true });
-  token = await system.adminToken();
-  await makeProject(system.url, token);
+  ({ system, token } = await startLab());
 });
 afterAll(() => system.stop());
 

@@ -2,15 +2,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser } from "../support/browser.ts";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { BrowserContext, Page } from "playwright-core";
+import { inBrowser } from "../support/browser.ts";
 import { send } from "../support/graphql.ts";
 import { startSystem } from "../support/system.ts";
 import type { System } from "../support/system.ts";
 
-const browser = await openBrowser(); // null where this machine has no Chromium: the runner counts these tests as skipped
-const inBrowser = browser ? describe : describe.skip;
 const PASSWORD = "correct horse battery";
 const WHO = "{ viewer { name scopes institutions { slug } } }";
 
@@ -21,12 +19,11 @@ async function logsOf({ data, output }: System): Promise<string> {
   return [output, ...logs].join("\n");
 }
 
-inBrowser("the portal's doors", () => {
+inBrowser("the portal's doors", (opened) => {
   let system: System;
   let operator: BrowserContext;
   let owner: BrowserContext;
   const refusedByPolicy: string[] = [];
-  const opened: Browser = browser!;
 
   beforeAll(async () => {
     system = await startSystem({ empty: true, worker: false });

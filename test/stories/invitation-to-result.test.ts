@@ -1,26 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser } from "../support/browser.ts";
-import { longTraining, makeProject, readRun, shortTraining, submitOne, waitForCheckpoint, waitForEnd } from "../support/experiments.ts";
-import { startSystem } from "../support/system.ts";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { BrowserContext, Page } from "playwright-core";
+import { inBrowser } from "../support/browser.ts";
+import { longTraining, readRun, shortTraining, submitOne, waitForCheckpoint, waitForEnd } from "../support/experiments.ts";
+import { startLab } from "../support/lab.ts";
 import type { System } from "../support/system.ts";
 
-const browser = await openBrowser(); // null where this machine has no Chromium: the runner counts these tests as skipped
-const inBrowser = browser ? describe : describe.skip;
 
-inBrowser("a new person", () => {
+inBrowser("a new person", (opened) => {
   let system: System;
   let admin: string;
   let context: BrowserContext;
   let page: Page;
   let key: string;
-  const opened: Browser = browser!;
   const main = async (): Promise<string> => page.locator("main").innerText();
 
   beforeAll(async () => {
-    system = await startSystem({ empty: true });
-    admin = await system.adminToken();
-    await makeProject(system.url, admin);
+    ({ system, token: admin } = await startLab());
     context = await opened.newContext({ permissions: [] });
     page = await context.newPage();
     page.setDefaultTimeout(30_000);

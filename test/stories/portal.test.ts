@@ -1,25 +1,21 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { BrowserContext, Page } from "playwright-core";
 import { longTraining, submitOne, waitForEnd } from "../support/experiments.ts";
-import { openBrowser } from "../support/browser.ts";
+import { inBrowser } from "../support/browser.ts";
 import { ask, contractDocument } from "../support/graphql.ts";
 import { startSystem } from "../support/system.ts";
 import type { System } from "../support/system.ts";
-
-const browser = await openBrowser(); // null where this machine has no Chromium: the runner counts these tests as skipped
-const inBrowser = browser ? describe : describe.skip;
 
 interface BoardView {
   leaderboard: { rows: { nodes: { quality: { value: number }; result: { id: string; url: string; modelVersion: { label: string } } }[] } };
 }
 
-inBrowser("the portal", () => {
+inBrowser("the portal", (opened) => {
   let system: System;
   let token: string;
   let board: BoardView["leaderboard"]["rows"]["nodes"];
   let context: BrowserContext;
-  const opened: Browser = browser!;
 
   beforeAll(async () => {
     system = await startSystem({ empty: false });

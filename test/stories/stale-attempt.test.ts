@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { makeProject, readRun, shortTraining, submitOne } from "../support/experiments.ts";
+import { readRun, shortTraining, submitOne } from "../support/experiments.ts";
 import type { UserError } from "../support/experiments.ts";
-import { startSystem } from "../support/system.ts";
+import { startLab } from "../support/lab.ts";
 import type { System } from "../support/system.ts";
 
 /** This test is a worker itself: it claims by the public API, and no other worker runs. */
@@ -12,10 +12,8 @@ let workerToken: string;
 let adminToken: string;
 
 beforeAll(async () => {
-  system = await startSystem({ empty: true, worker: false });
-  adminToken = await system.adminToken();
+  ({ system, token: adminToken } = await startLab({ worker: false }));
   workerToken = (await readFile(join(system.data, "worker-token"), "utf8")).trim();
-  await makeProject(system.url, adminToken);
 });
 afterAll(() => system.stop());
 

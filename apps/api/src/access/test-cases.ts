@@ -1,8 +1,8 @@
 import { encodeGlobalId, uuidOf } from "../domain/global-id.ts";
-import type { Scope } from "../domain/access.ts";
+import { type Scope, visibilities } from "../domain/access.ts";
 import { reportOf, shortTraining } from "../test-worker.ts";
 import { type Caller } from "./test-callers.ts";
-import { type AccessWorld, freshInvitation, kinds, type Subject, visibilities } from "./test-world.ts";
+import { type AccessWorld, freshInvitation, kinds, type Subject } from "./test-world.ts";
 
 /** One line of the table. */
 export interface AccessCase {

@@ -1,10 +1,10 @@
+import { visibilities } from "../domain/access.ts";
 import { encodeGlobalId } from "../domain/global-id.ts";
 import { sha256Of as hashOf } from "../domain/sha256.ts";
 import { startTestApi, type TestApi } from "../test-api.ts";
 import { shortTraining, submitRuns, testWorker } from "../test-worker.ts";
 import { type Caller, makeCallers } from "./test-callers.ts";
 
-export const visibilities = ["PRIVATE", "PROJECT", "CONSORTIUM", "PUBLIC"] as const;
 /** What a subject may be seen by; "published": of a private experiment. */
 export const kinds = [...visibilities, "published"] as const;
 export type Kind = (typeof kinds)[number];

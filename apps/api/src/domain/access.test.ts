@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Institution, Result } from "../storage/db.ts";
 import type { Actor } from "./access.ts";
 import {
-  actorName, institutionsWhere, ownProjects, visibleArtifacts, visibleExperiments, visibleInstitutions, visibleModels, visibleModelVersions, visibleProjects, visiblePublications, visibleResults, visibleRuns,
+  actorName, institutionsWhere, ownProjects, visibilities, visibleArtifacts, visibleExperiments, visibleInstitutions, visibleModels, visibleModelVersions, visibleProjects, visiblePublications, visibleResults, visibleRuns,
 } from "./access.ts";
 import { createInstitution } from "./institutions.ts";
 import { createProject } from "./projects.ts";
@@ -16,7 +16,6 @@ let partner: Institution;
 let outsider: Institution;
 let published: Result;
 const results = new Map<string, Result>();
-const visibilities = ["PRIVATE", "PROJECT", "CONSORTIUM", "PUBLIC"] as const;
 
 beforeAll(async () => {
   world = await openWorld();

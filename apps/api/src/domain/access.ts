@@ -8,6 +8,9 @@ export type Scope = (typeof scopes)[number];
 export const roles = ["OWNER", "CURATOR", "RESEARCHER", "REVIEWER", "OBSERVER"] as const;
 export type Role = (typeof roles)[number];
 
+/** Who may see a thing, fewest first: its institution, its project's institutions, every partner, everybody. */
+export const visibilities = ["PRIVATE", "PROJECT", "CONSORTIUM", "PUBLIC"] as const;
+
 export interface Membership {
   institutionId: string;
   role: Role;

@@ -2,7 +2,7 @@ import { parseSpecification, tasks } from "@joulemark/engine/spec";
 import type { Specification } from "@joulemark/engine/spec";
 import { z } from "zod";
 import type { Experiment, Institution, Prisma, Project, RunState, Visibility, Writer } from "../storage/db.ts";
-import { actorName, visibleModelVersions } from "./access.ts";
+import { actorName, visibilities, visibleModelVersions } from "./access.ts";
 import { audit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { InvalidInput, NotFound, QuotaExceeded } from "./errors.ts";
@@ -15,7 +15,7 @@ const schema = z.object({
   project: z.string(),
   idempotencyKey: z.string().min(1, "An idempotency key is not empty.").max(200, "An idempotency key has at most 200 characters."),
   specification: z.unknown(),
-  visibility: z.enum(["PRIVATE", "PROJECT", "CONSORTIUM", "PUBLIC"]).nullish(),
+  visibility: z.enum(visibilities).nullish(),
 });
 export interface SubmitExperiment {
   /** Slug. */

@@ -11,15 +11,20 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unkn
   throw new InvalidInput(parsed.error.issues.map(({ message, path }) => ({ message, path: [...at, ...path.map(String)] })));
 }
 
+export const UNSTORABLE = "a character that no text may have: 0, or half of a surrogate pair";
+
 /** What PostgreSQL stores in no text: the character 0, and half of a surrogate pair. */
 const unstorable = /\0|\p{Surrogate}/u;
 const everyUnstorable = new RegExp(unstorable, "gu");
+
+/** Whether a text, or one anywhere in a value, has what cannot be stored. */
+export const hasUnstorable = (value: unknown): boolean => (typeof value === "string" ? unstorable.test(value) : typeof value === "object" && value !== null && Object.values(value).some(hasUnstorable));
 
 /** The text with U+FFFD for what cannot be stored: for logs, which are kept as far as they can be. */
 export const storable = (text: string): string => text.replace(everyUnstorable, "\ufffd");
 
 function unstorableIn(value: unknown, path: string[]): Issue[] {
-  if (typeof value === "string") return unstorable.test(value) ? [{ message: "It has a character that no text may have: 0, or half of a surrogate pair.", path }] : [];
+  if (typeof value === "string") return unstorable.test(value) ? [{ message: `It has ${UNSTORABLE}.`, path }] : [];
   if (value === null || typeof value !== "object" || value instanceof Date) return [];
   return Object.entries(value).flatMap(([key, item]) => [...unstorableIn(key, [...path, storable(key)]), ...unstorableIn(item, [...path, storable(key)])]);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Institution } from "../storage/db.ts";
-import { visibleInstitutions } from "./access.ts";
+import { holdsIn, visibleInstitutions } from "./access.ts";
 import { audit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { Conflict, NotAllowed, NotFound, QuotaExceeded } from "./errors.ts";
@@ -79,5 +79,12 @@ export async function findInstitution(ctx: Context, slugOf: string, path: string
   parseInput(z.string(), slugOf, path);
   const institution = await ctx.db.institution.findFirst({ where: { AND: [{ slug: slugOf }, visibleInstitutions(ctx.actor)] } });
   if (!institution) throw new NotFound("institution", slugOf, path);
+  return institution;
+}
+
+/** The institution, where the actor is its owner or the operator. @throws NotFound, NotAllowed */
+export async function ownedInstitution(ctx: Context, slug: string): Promise<Institution> {
+  const institution = await findInstitution(ctx, slug);
+  if (!holdsIn(ctx.actor, institution.id, "OWNER", null)) throw new NotAllowed(`Only owners of ${slug} do this${institution.approvedAt === null ? ", once the operator has approved it" : ""}.`, ["institution"]);
   return institution;
 }

@@ -9,7 +9,7 @@ import { Conflict, InvalidInput, NotAllowed, NotFound, QuotaExceeded } from "./e
 import { encodeGlobalId, uuidOf } from "./global-id.ts";
 import type { Identity, SendMail } from "./identity.ts";
 import { parseInput, shortText } from "./input.ts";
-import { findInstitution } from "./institutions.ts";
+import { ownedInstitution } from "./institutions.ts";
 import { newToken, sha256Of } from "./sha256.ts";
 
 const DAYS = 14;
@@ -135,13 +135,6 @@ async function newcomer({ name, password: chosen }: { name: string | null | unde
   const missing = [...(name ? [] : [{ message: "Say how you are called.", path: ["name"] }]), ...(chosen ? [] : [{ message: "Choose a password.", path: ["password"] }])];
   if (missing.length > 0) throw new InvalidInput(missing);
   return { name: name!, hash: await hash(chosen!) };
-}
-
-/** The institution, where the actor is its owner or the operator. @throws NotFound, NotAllowed */
-export async function ownedInstitution(ctx: Context, slug: string): Promise<Institution> {
-  const institution = await findInstitution(ctx, slug);
-  if (!holdsIn(ctx.actor, institution.id, "OWNER", null)) throw new NotAllowed(`Only owners of ${slug} do this${institution.approvedAt === null ? ", once the operator has approved it" : ""}.`, ["institution"]);
-  return institution;
 }
 
 /** As the outside names it. */

@@ -8,8 +8,7 @@ import type { Context } from "./context.ts";
 import { Conflict, NotAllowed, NotFound } from "./errors.ts";
 import { uuidOf } from "./global-id.ts";
 import { parseInput } from "./input.ts";
-import { findInstitution } from "./institutions.ts";
-import { ownedInstitution } from "./invitations.ts";
+import { findInstitution, ownedInstitution } from "./institutions.ts";
 
 export interface MemberRef {
   /** Slug. */

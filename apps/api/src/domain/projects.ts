@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Institution, Project } from "../storage/db.ts";
 import type { Role, Scope } from "./access.ts";
-import { holdsIn, institutionsWhere, isTakingPart, takesPart, visibleInstitutions, visibleProjects } from "./access.ts";
+import { holdsIn, isTakingPart, takesPart, visibleInstitutions, visibleProjects } from "./access.ts";
 import { audit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { Conflict, NotAllowed, NotFound } from "./errors.ts";
@@ -113,8 +113,7 @@ export async function projectToWorkIn(ctx: Context, slug: string, role: Role, sc
     include: { institutions: { where: { acceptedAt: { not: null } }, orderBy: { position: "asc" }, include: { institution: true } } },
   });
   if (!project) throw new NotFound("project", slug, ["project"]);
-  const held = ctx.actor.kind === "administrator" ? null : institutionsWhere(ctx.actor, role, scope);
-  const place = project.institutions.find(({ institution }) => isTakingPart(institution) && (held === null || held.includes(institution.id)));
+  const place = project.institutions.find(({ institution }) => isTakingPart(institution) && holdsIn(ctx.actor, institution.id, role, scope));
   if (!place) throw new NotAllowed(`This needs the role ${role}, or a key with the scope ${scope}, in an institution of the project ${slug}.`, ["project"]);
   return { project, institution: place.institution };
 }

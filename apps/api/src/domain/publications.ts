@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Prisma, Publication, Writer } from "../storage/db.ts";
-import { actorName, institutionsWhere, visibleResults } from "./access.ts";
+import { actorName, holdsIn, visibleResults } from "./access.ts";
 import { audit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { Conflict, NotAllowed, NotFound } from "./errors.ts";
@@ -48,8 +48,7 @@ async function freeze(tx: Writer, ctx: Context, { id, publishedAt, path }: { id:
   await tx.$queryRaw`SELECT id FROM result WHERE id = ${id} FOR UPDATE`; // of two who publish it at once the second sees it published
   const result = await tx.result.findFirst({ where: { AND: [{ id }, visibleResults(ctx.actor)] }, include: fullResult });
   if (!result) throw new NotFound("result", name, path);
-  const may = ctx.actor.kind === "administrator" || institutionsWhere(ctx.actor, "RESEARCHER", "result:publish").includes(result.institutionId);
-  if (!may) throw new NotAllowed("Only researchers of its institution publish a result.", path);
+  if (!holdsIn(ctx.actor, result.institutionId, "RESEARCHER", "result:publish")) throw new NotAllowed("Only researchers of its institution publish a result.", path);
   if (result.state !== "DRAFT") throw new Conflict(`Result ${name} is ${result.state.toLowerCase()} already.`, path);
   const { document, sha256 } = resultDocument(result, publishedAt);
   await tx.result.update({ where: { id }, data: { state: "PUBLISHED", publishedAt, document: document as Prisma.InputJsonObject, sha256 } });

@@ -1,13 +1,11 @@
 import { z } from "zod";
 import type { Visibility } from "../storage/db.ts";
-import { holdsIn, visibleExperiments, visibleModels, visibleProjects } from "./access.ts";
+import { holdsIn, visibilities, visibleExperiments, visibleModels, visibleProjects } from "./access.ts";
 import { audit } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { NotAllowed, NotFound } from "./errors.ts";
 import { decodeGlobalId } from "./global-id.ts";
 import { parseInput } from "./input.ts";
-
-export const visibilities = ["PRIVATE", "PROJECT", "CONSORTIUM", "PUBLIC"] as const;
 
 export interface ChangeVisibility {
   /** Of a project, an experiment or a model, as the outside names it. */

@@ -1,5 +1,6 @@
 import { createComplexityRule } from "@pothos/plugin-complexity";
 import { type ASTVisitor, GraphQLError, Lexer, OperationTypeNode, Source, TokenKind, type ValidationContext, type ValidationRule } from "graphql";
+import { hasUnstorable, UNSTORABLE } from "../domain/input.ts";
 
 /** What one document may ask for. A connection costs its fields times `first` (20 where absent). */
 export const limits = { tokens: 3000, directives: 8, aliases: 30, depth: 16, complexity: 20_000, breadth: 1000 } as const;
@@ -36,13 +37,9 @@ export const aliasesRule: ValidationRule = (context: ValidationContext): ASTVisi
   };
 };
 
-/** What PostgreSQL compares with no text: the character 0, and half of a surrogate pair. */
-const unstorable = /\0|\p{Surrogate}/u;
-const hasUnstorable = (value: unknown): boolean => (typeof value === "string" ? unstorable.test(value) : typeof value === "object" && value !== null && Object.values(value).some(hasUnstorable));
-
 /** Refuses reads that ask for a text which nothing can have. A mutation's input is refused by path (domain/input.ts). */
 export const textRule = (variableValues: Record<string, unknown>): ValidationRule => (context: ValidationContext): ASTVisitor => {
-  const refuse = (): void => context.reportError(new GraphQLError("A text has a character that no text may have: 0, or half of a surrogate pair.", { extensions: { code: "BAD_USER_INPUT" } }));
+  const refuse = (): void => context.reportError(new GraphQLError(`A text has ${UNSTORABLE}.`, { extensions: { code: "BAD_USER_INPUT" } }));
   return {
     OperationDefinition({ operation }) {
       if (operation === OperationTypeNode.MUTATION) return false;
@@ -50,7 +47,7 @@ export const textRule = (variableValues: Record<string, unknown>): ValidationRul
       return undefined;
     },
     StringValue({ value }) {
-      if (unstorable.test(value)) refuse();
+      if (hasUnstorable(value)) refuse();
     },
   };
 };

@@ -1,7 +1,7 @@
 import { Prisma } from "../../storage/db.ts";
 import type { Run } from "../../storage/db.ts";
 import { endQueued } from "../../storage/run-queue.ts";
-import { institutionsWhere, visibleRuns } from "../access.ts";
+import { holdsIn, visibleRuns } from "../access.ts";
 import { audit } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { Conflict, NotAllowed, NotFound } from "../errors.ts";
@@ -16,8 +16,7 @@ export async function cancelRun(ctx: Context, runId: string): Promise<Run> {
   const name = encodeGlobalId("Run", runId);
   const run = await ctx.db.run.findFirst({ where: { AND: [{ id: runId }, visibleRuns(ctx.actor)] } });
   if (!run) throw new NotFound("run", name, ["run"]);
-  const may = ctx.actor.kind === "administrator" || institutionsWhere(ctx.actor, "RESEARCHER", "submit").includes(run.institutionId);
-  if (!may) throw new NotAllowed("Only researchers of its institution cancel a run.", ["run"]);
+  if (!holdsIn(ctx.actor, run.institutionId, "RESEARCHER", "submit")) throw new NotAllowed("Only researchers of its institution cancel a run.", ["run"]);
   const cancelled = await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.run.updateMany({ where: { id: runId, state: { in: ["QUEUED", "RUNNING"] } }, data: { cancelRequestedAt: run.cancelRequestedAt ?? ctx.now() } });
     if (count === 0) return false;

@@ -1,3 +1,4 @@
+import type { visibilities } from "../../domain/access.ts";
 import { createProject, inviteToProject, joinProject, leaveProject } from "../../domain/projects.ts";
 import { changeVisibility } from "../../domain/visibility.ts";
 import { builder } from "../builder.ts";
@@ -25,7 +26,7 @@ const CreateProjectResult = projectResult("CreateProject", "The project that was
 const InviteToProjectResult = projectResult("InviteToProject", "The project; the institution takes part once its curator has accepted.");
 const JoinProjectResult = projectResult("JoinProject", "The project, in which the institution works now.");
 const LeaveProjectResult = projectResult("LeaveProject", "The project, in which the institution no longer works.");
-const ChangeVisibilityResult = resultUnion<{ visibility: "PRIVATE" | "PROJECT" | "CONSORTIUM" | "PUBLIC" }>("ChangeVisibility", "Who may see it now.", (t) => ({ visibility: t.expose("visibility", { type: Visibility }) }));
+const ChangeVisibilityResult = resultUnion<{ visibility: (typeof visibilities)[number] }>("ChangeVisibility", "Who may see it now.", (t) => ({ visibility: t.expose("visibility", { type: Visibility }) }));
 
 builder.mutationFields((t) => ({
   createProject: t.field({ type: CreateProjectResult, args: { input: t.arg({ type: CreateProjectInput, required: true }) }, resolve: (_root, { input }, context) => asResult(() => createProject(context, input)) }),

@@ -1,4 +1,4 @@
-import { holdsIn, institutionsOf, isTakingPart, type Role as RoleValue, roles, visibleInstitutions, visibleModels, visibleProjects } from "../../domain/access.ts";
+import { holdsIn, institutionsOf, institutionsWhere, isTakingPart, type Role as RoleValue, visibleInstitutions, visibleModels, visibleProjects } from "../../domain/access.ts";
 import { roleOf } from "../../domain/actors.ts";
 import { keyOwner, keysOf } from "../../domain/api-keys.ts";
 import { encodeGlobalId } from "../../domain/global-id.ts";
@@ -53,7 +53,7 @@ export const Institution = builder.prismaNode("Institution", {
     invitations: t.relation("invitations", {
       type: Invitation,
       description: "The newest hundred; for its owners and the operator, none to anybody else.",
-      query: (_args, { actor }) => ({ where: actor.kind === "administrator" ? {} : { organizationId: { in: ownedBy(actor) } }, orderBy: { id: "desc" }, take: 100 }),
+      query: (_args, { actor }) => ({ where: actor.kind === "administrator" ? {} : { organizationId: { in: institutionsWhere(actor, "OWNER", null) } }, orderBy: { id: "desc" }, take: 100 }),
     }),
     apiKeys: t.field({ type: [ApiKey], nullable: true, description: "Null: for its owners and the operator only.", resolve: ({ id }, _args, { db, actor }) => (holdsIn(actor, id, "OWNER", null) ? keysOf(db, keyOwner.institution, id) : null) }),
     projects: t.prismaConnection({
@@ -65,8 +65,6 @@ export const Institution = builder.prismaNode("Institution", {
     models: t.relatedConnection("models", { cursor: "id", totalCount: true, query: (_args, { actor }) => ({ where: visibleModels(actor), orderBy: { id: "desc" } }) }),
   }),
 });
-
-const ownedBy = (actor: Parameters<typeof holdsIn>[0]): string[] => (actor.kind === "person" ? actor.memberships.map(({ institutionId }) => institutionId).filter((id) => holdsIn(actor, id, roles[0], null)) : []);
 
 builder.queryFields((t) => ({
   institution: t.prismaField({

@@ -17,7 +17,7 @@ const Viewer = builder.objectRef<SignedIn>("Viewer").implement({
     id: t.id({ resolve: (actor) => (actor.kind === "key" ? encodeGlobalId("ApiKey", actor.keyId) : encodeGlobalId("User", actor.userId)) }),
     name: t.exposeString("name"),
     isAdministrator: t.boolean({ resolve: ({ kind }) => kind === "administrator" }),
-    scopes: t.stringList({ description: "What the key may do; of a person, everything their roles allow.", resolve: (actor) => (actor.kind === "key" || (actor.kind === "person" && actor.scopes) ? [...(actor.scopes ?? [])] : [...scopes]) }),
+    scopes: t.stringList({ description: "What the key may do; of a person, everything their roles allow.", resolve: (actor) => [...((actor.kind === "administrator" ? null : actor.scopes) ?? scopes)] }),
     email: t.string({ nullable: true, description: "Null: of a key.", resolve: async (actor, _args, { db }) => ("userId" in actor ? (await db.user.findUniqueOrThrow({ where: { id: actor.userId } })).email : null) }),
     apiKeys: t.field({ type: [ApiKey], description: "The person's own, newest first.", resolve: (actor, _args, { db }) => (isSession(actor) ? keysOf(db, keyOwner.person, actor.userId) : []) }),
     pendingInstitutions: t.prismaField({
