@@ -7,6 +7,7 @@ import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
 import { Action, allowed, MAY, researches } from "./action.ts";
 import { Failure, failureOf } from "./attempt.ts";
+import { Environment } from "./environment.ts";
 import { Measurement, Metric } from "./measurement.ts";
 import { RunEvent } from "./run-event.ts";
 
@@ -58,6 +59,7 @@ export const Run = builder.prismaNode("Run", {
           RETRY: researches(actor, institutionId) && (state === "FAILED" || state === "CANCELLED"),
         }),
     }),
+    environment: t.relation("environment", { nullable: true, description: "Null: it has not ended." }),
     failure: t.field({ type: Failure, nullable: true, resolve: failureOf }),
     trainingCpuSeconds: t.exposeFloat("trainingCpuSeconds", { nullable: true, description: "CPU seconds of the training window, of the child and its children." }),
     recentEvents: t.field({
