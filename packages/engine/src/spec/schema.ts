@@ -29,13 +29,15 @@ export const trainingSchema = z.strictObject({
 export type TrainingSpec = z.infer<typeof trainingSchema>;
 
 /** A step's own training: only what it changes. Defaults would hide what the specification says. */
-export const trainingOverrideSchema = z.strictObject({
-  strategy: trainingSchema.shape.strategy.unwrap().optional(),
-  examples: trainingSchema.shape.examples,
-  epochs: trainingSchema.shape.epochs.unwrap().optional(),
-  batchSize: trainingSchema.shape.batchSize.unwrap().optional(),
-  optimizer: optimizerSchema.optional(),
-});
+export const trainingOverrideSchema = z
+  .strictObject({
+    strategy: trainingSchema.shape.strategy.unwrap().optional(),
+    examples: trainingSchema.shape.examples,
+    epochs: trainingSchema.shape.epochs.unwrap().optional(),
+    batchSize: trainingSchema.shape.batchSize.unwrap().optional(),
+    optimizer: optimizerSchema.optional(),
+  })
+  .meta({ title: "Training of this step", description: "only what differs from the training of the whole pipeline", zh: { title: "本步骤的训练", description: "仅填写与整条流水线不同之处" } });
 
 export const baseSchema = z
   .strictObject({
@@ -52,6 +54,7 @@ export const budgetSchema = z.strictObject({
       value: z.number().gt(0).meta({ title: "Cost of electricity", description: "all runs together", zh: { title: "电费", description: "全部运行合计" } }),
       currency: z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code such as EUR").meta({ title: "Currency", description: "an ISO 4217 code such as EUR", zh: { title: "币种", description: "ISO 4217 代码，如 EUR" } }),
     })
+    .meta({ title: "Limit of cost", zh: { title: "费用上限" } })
     .optional(),
   deadline: z.iso.datetime({ offset: true }).meta({ title: "Deadline", description: "an instant such as 2027-01-31T18:00:00Z; what runs then is stopped", zh: { title: "截止时间", description: "如 2027-01-31T18:00:00Z；届时仍在运行的会被停止" } }).optional(),
 });
@@ -62,7 +65,11 @@ export const outerSchema = z.strictObject({
   name: z.string().trim().min(1).max(200).meta({ title: "Name", description: "what it is about, as lists and boards show it", zh: { title: "名称", description: "说明实验内容，在列表与榜单上显示" } }),
   task: z.enum(tasks.map(({ slug }) => slug) as [string, ...string[]]).meta({ title: "Task", description: "data with a fixed split, and the metric", zh: { title: "任务", description: "固定划分的数据及其评价指标" } }),
   base: baseSchema,
-  pipeline: z.array(z.looseObject({ technique: z.string() })).min(1).max(10),
+  pipeline: z
+    .array(z.looseObject({ technique: z.string() }))
+    .min(1)
+    .max(10)
+    .meta({ title: "Step", description: "applied in this order", zh: { title: "步骤", description: "按此顺序执行" } }),
   training: trainingSchema.default(() => trainingSchema.parse({})),
   seeds: z
     .array(z.int().min(0).max(2 ** 31 - 1))
