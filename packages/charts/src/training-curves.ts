@@ -11,7 +11,7 @@ export interface CurvePoint {
   value: number;
 }
 
-/** A named series. The first is drawn solid, the second dashed, the third dotted. */
+/** A named series. The first is drawn solid, the second dashed, the third dotted; further ones take each colour with another dash. */
 export interface Curve {
   name: string;
   points: CurvePoint[];
@@ -35,6 +35,8 @@ export interface TrainingCurvesOptions {
 }
 
 const mostPoints = 400;
+/** Four kinds with three colours tell twelve series apart. */
+const dashKinds = [[1, 0], [5, 3], [1.5, 2.5], [9, 2, 2, 2]];
 
 /**
  * Curves of one quantity of one run over its steps. A legend names them, and dashes tell them apart without colour;
@@ -54,8 +56,8 @@ export function trainingCurvesChart(curves: Curve[], options: TrainingCurvesOpti
     axis: { title: options.valueAxis, tickCount: 4, format } } as const;
   const legend = names.length < 2 ? null : ({ title: null, orient: options.legendAt ?? "top-right", symbolType: "stroke", symbolSize: 200, offset: 4, rowPadding: 6 } as const);
 
-  const colours = [theme.primary, theme.secondary, theme.tertiary];
-  const dashes = [[1, 0], [5, 3], [1.5, 2.5]];
+  const colours = names.map((_, index) => [theme.primary, theme.secondary, theme.tertiary][index % 3]!);
+  const dashes = names.map((_, index) => dashKinds[(index + Math.floor(index / 3)) % dashKinds.length]!);
   const colour = { field: "series", type: "nominal", legend, scale: { domain: names, range: colours } } as const;
   const dash = { field: "series", type: "nominal", legend, scale: { domain: names, range: dashes } } as const;
 
