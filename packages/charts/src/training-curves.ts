@@ -57,7 +57,7 @@ export function trainingCurvesChart(curves: Curve[], options: TrainingCurvesOpti
   const legend = names.length < 2 ? null : ({ title: null, orient: options.legendAt ?? "top-right", symbolType: "stroke", symbolSize: 200, offset: 4, rowPadding: 6 } as const);
 
   const colours = names.map((_, index) => [theme.primary, theme.secondary, theme.tertiary][index % 3]!);
-  const dashes = names.map((_, index) => dashKinds[(index + Math.floor(index / 3)) % dashKinds.length]!);
+  const dashes = names.map((_, index) => dashKinds[((index % 3) + Math.floor(index / 3)) % dashKinds.length]!);
   const colour = { field: "series", type: "nominal", legend, scale: { domain: names, range: colours } } as const;
   const dash = { field: "series", type: "nominal", legend, scale: { domain: names, range: dashes } } as const;
 
