@@ -23,6 +23,8 @@ export interface TrainingCurvesOptions {
   valueAxis: string;
   /** Hard limits of the quantity, e.g. 0 and 1 for an accuracy. */
   limits?: { min?: number; max?: number };
+  /** Begins the axis at 0, so that heights can be compared. */
+  fromZero?: boolean;
   /** d3 number format of the values. */
   format?: string;
   /** Keeps the axis to the whole run while it is still going. */
@@ -47,7 +49,7 @@ export function trainingCurvesChart(curves: Curve[], options: TrainingCurvesOpti
   const drawn = curves.filter((curve) => curve.points.length > 0).map((curve) => ({ ...curve, points: thin(curve.points, mostPoints) }));
   const names = drawn.map((curve) => curve.name);
   const values = drawn.flatMap((curve) => curve.points.map((point) => ({ ...point, series: curve.name })));
-  const range = linearDomain(values.map((point) => point.value), options.limits);
+  const range = linearDomain([...(options.fromZero ? [0] : []), ...values.map((point) => point.value)], options.limits);
   const lastStep = Math.max(options.totalSteps ?? 0, ...values.map((point) => point.step), 1);
 
   const x = { field: "step", type: "quantitative", scale: { domainMin: 0, domainMax: lastStep, nice: false },

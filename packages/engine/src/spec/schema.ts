@@ -20,10 +20,10 @@ export const trainingSchema = z.strictObject({
   examples: z
     .int()
     .min(1)
-    .meta({ title: "Examples", description: "only the first n of the seeded training split; all where it is left out", unit: "examples", zh: { title: "样本数", description: "只取按种子排列的训练集的前 n 个；留空为全部", unit: "个样本" } })
+    .meta({ title: "Examples", description: "only the first n of the seeded training split; all where it is left out", zh: { title: "样本数", description: "只取按种子排列的训练集的前 n 个；留空为全部" } })
     .optional(),
   epochs: z.int().min(1).max(10_000).meta({ title: "Epochs", description: "passes over the training examples", zh: { title: "轮数", description: "遍历训练样本的次数" } }).default(10),
-  batchSize: z.int().min(1).max(4096).meta({ title: "Batch size", description: "examples of one step", unit: "examples", zh: { title: "批大小", description: "每一步的样本数", unit: "个样本" } }).default(32),
+  batchSize: z.int().min(1).max(4096).meta({ title: "Batch size", description: "examples of one step", zh: { title: "批大小", description: "每一步的样本数" } }).default(32),
   optimizer: optimizerSchema.default({ type: "adam", learningRate: 0.001 }),
 });
 export type TrainingSpec = z.infer<typeof trainingSchema>;
@@ -69,7 +69,7 @@ export const outerSchema = z.strictObject({
     .array(z.looseObject({ technique: z.string() }))
     .min(1)
     .max(10)
-    .meta({ title: "Step", description: "applied in this order", zh: { title: "步骤", description: "按此顺序执行" } }),
+    .meta({ title: "Steps", description: "applied in this order", zh: { title: "步骤", description: "按此顺序执行" } }),
   training: trainingSchema.default(() => trainingSchema.parse({})),
   seeds: z
     .array(z.int().min(0).max(2 ** 31 - 1))

@@ -26,7 +26,7 @@ export function FieldTable({ runs, rows, caption, label, only, none }: FieldTabl
         {shown.map(({ name, values, differs }) => (
           <tr key={name} className={differs ? undefined : "same"}>
             <th scope="row" className="mono">{name}</th>
-            {values.map((value, index) => <td key={runs[index]!.id} className={value === null ? "number null" : "number mono break"}>{value ?? t("absent")}</td>)}
+            {values.map((value, index) => <td key={runs[index]!.id} className={value === null ? "null" : "mono break"}>{value ?? t("absent")}</td>)}
           </tr>
         ))}
       </tbody>

@@ -23,7 +23,7 @@ export function FigureRows({ runs, only }: { runs: ComparedRun[]; only: boolean 
     <>
       {apart.length > 0 && <div className="notice"><p>{t("compare.apart", { what: apart.map((what) => t(`compare.${what}`)).join(t("compare.and")) })}</p></div>}
       <DataTable caption={t("compare.figuresCaption")} label={t("compare.figures")}>
-        <RunHeads runs={runs} first={t("quantity.name")} only={only} />
+        <RunHeads runs={runs} first={t("quantity.name")} only={only} numbers />
         <tbody>
           {metrics.map((name) => (
             <tr key={name}>

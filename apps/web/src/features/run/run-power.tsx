@@ -20,7 +20,7 @@ export function RunPower({ events, measured }: RunPowerProps) {
   const segments = wattsOf(events);
   const last = segments.at(-1)?.at(-1);
   if (!last) return <p className="muted">{t("noPower")}</p>;
-  const options = { description: t("powerDescription", { value: printFigure(last.value, null, locale).value }), stepAxis: t("timeAxis"), valueAxis: t("powerAxis"), theme: pageTheme, limits: { min: 0 } };
+  const options = { description: t("powerDescription", { value: printFigure(last.value, null, locale).value }), stepAxis: t("timeAxis"), valueAxis: t("powerAxis"), theme: pageTheme, limits: { min: 0 }, fromZero: true };
   const named = segments.map((points, index) => ({ name: t("powerPart", { number: index + 1 }), points }));
   return (
     <ChartFigure

@@ -13,7 +13,7 @@ test("an attempt that goes on from a checkpoint is a curve of its own, and nothi
 test("readings closer than a window are taken together", () => {
   const dense = Array.from({ length: 601 }, (_, k) => reading(k / 10, k));
   const [segment] = wattsOf(dense);
-  expect(segment!.length).toBeLessThanOrEqual(60);
+  expect(segment!.length).toBeLessThanOrEqual(40);
   for (const { value } of segment!) expect(value).toBeCloseTo(10, 3);
 });
 test("without two readings there is no power", () => {

@@ -9,8 +9,8 @@ export interface PowerEvent {
 export type PowerSegment = { step: number; value: number }[];
 
 /** Windows a run is divided into: shorter ones show the meter's steps, not the power. */
-const windows = 60;
-const shortestWindowSeconds = 0.2;
+const windows = 40;
+const shortestWindowSeconds = 0.03;
 
 /**
  * Power from the joules so far: ΔJ/Δt between readings that are a window apart. Where the joules fall, an attempt has begun

@@ -25,6 +25,7 @@ export interface FormRequest {
   errors: FormError[];
   attempt: number;
   idempotencyKey: string;
+  previewing: boolean;
   origin: string;
   locale: Locale;
   words: SubmitWords;
@@ -44,6 +45,7 @@ export function buildForm(request: FormRequest): FormView {
     attempt: request.attempt,
     idempotencyKey: request.idempotencyKey,
     sections,
+    previewing: request.previewing,
     problems: placed.map(({ error, at }) => ({ at, error, label: labelOf(sections, at) ?? "" })),
     preview: { json: JSON.stringify(specification, null, 2), graphql: submitGraphql(submission), python: submitPython(request.origin, submission) },
   };

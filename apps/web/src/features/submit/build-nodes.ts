@@ -99,13 +99,14 @@ function listGroup(schema: Schema, { items, most }: { items: Schema; most: numbe
   const count = Math.min(Number(building.values[countOf(path)] ?? initial) || 0, most);
   building.shown[countOf(path)] = String(count);
   const legend = titleOf(schema, key, building);
+  const rowTitle = (said(items, "title", building.locale) ?? legend).text;
   const rows = Array.from({ length: count }, (_, index): ViewGroup => {
     const name = `${path}.${index}`;
-    const text = building.words.row(legend.text, index + 1);
+    const text = building.words.row(rowTitle, index + 1);
     const remove: Deed[] = count > (schema.minItems ?? 0) ? [{ intent: `remove:${name}`, text: building.words.remove, label: building.words.removeOf(text) }] : [];
     return group({ name, legend: { ...legend, text }, nodes: nodesOf(items, { path: name, key: text, required: true, fills: fills || building.values[countOf(path)] !== undefined, inherited: Array.isArray(own) ? own[index] : undefined }, building), deeds: remove, errors: building.errors(name) });
   });
-  const add: Deed[] = count < most ? [{ intent: `add:${path}`, text: building.words.addTo(legend.text) }] : [];
+  const add: Deed[] = count < most ? [{ intent: `add:${path}`, text: building.words.addTo(rowTitle) }] : [];
   return group({ name: path, legend, hints: hintsOf(schema, building), hidden: [[countOf(path), String(count)]], nodes: rows, deeds: add, errors: building.errors(path) });
 }
 
@@ -114,7 +115,7 @@ function field(schema: Schema, { path, key, required, value }: { path: string; k
   const { kind } = partOf(schema);
   building.shown[path] = value;
   const standard = schema.default === undefined || typeof schema.default === "object" ? [] : [{ text: words.standard(String(schema.default)) }];
-  const range = rangeText(schema, words);
+  const range = kind === "numbers" ? null : rangeText(schema, words);
   const unit = said(schema, "unit", locale);
   return {
     kind: "field", name: path, label: titleOf(schema, key, building), value, errors: building.errors(path),

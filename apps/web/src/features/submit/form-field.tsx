@@ -19,7 +19,7 @@ export function FormField({ field, showText }: { field: ViewField; showText: str
   );
   if (input === "radio") return <RadioField field={field} />;
   return (
-    <div className={`field ${input}`}>
+    <div className={`field of-${input}`}>
       <label htmlFor={name} lang={label.lang}>{text}</label>
       {input === "choice" ? <ChoiceInput about={about} field={field} showText={showText} />
         : input === "json" ? <textarea {...about} rows={3} className="mono" defaultValue={value} spellCheck={false} />

@@ -55,6 +55,8 @@ export interface FormView {
   sections: ViewGroup[];
   /** All that is wrong, each with the field to go to; null: the form as a whole. */
   problems: { at: string | null; label: string; error: FormError }[];
+  /** Whether the preview was asked for. */
+  previewing: boolean;
   preview: { json: string; graphql: string; python: string };
 }
 

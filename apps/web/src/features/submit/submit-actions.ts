@@ -31,7 +31,7 @@ export async function answerSubmitForm(previous: FormView | null, form: FormData
   const attempt = (previous?.attempt ?? 0) + 1;
   const sources = await askSources(values);
   if (sources.outcome !== "answered") return previous; // the page around says what is wrong with the API
-  const shown = (errors: FormError[], key = idempotencyKey): Promise<FormView> => formFor(sources.data, { values, errors, attempt, idempotencyKey: key });
+  const shown = (errors: FormError[], key = idempotencyKey): Promise<FormView> => formFor(sources.data, { values, errors, attempt, idempotencyKey: key, previewing: intent === "preview" });
   if (intent !== "submit") return shown([]);
 
   const schema = sources.data.specificationSchema as Schema;

@@ -60,7 +60,7 @@ export function SubmitForm({ action, initial, words }: SubmitFormProps) {
         </div>
       )}
       {view.sections.map((section) => <FormSection key={section.name} group={section} attempt={view.attempt} showText={words.show} level={0} />)}
-      <details className="preview" open={view.attempt > 0 || undefined}>
+      <details className="preview" open={view.previewing || undefined}>
         <summary>{words.previewTitle}</summary>
         <div className="form work">
           <p className="small muted">{words.previewText}</p>

@@ -5,9 +5,9 @@ import { messages } from "../../i18n/messages.ts";
 import type { Answer } from "../../lib/api.ts";
 import { ask } from "../../lib/api.ts";
 import { printCount } from "../../lib/format.ts";
-import type { FormError } from "../../lib/form-state.ts";
 import { requestOrigin } from "../../lib/request-origin.ts";
 import { buildForm } from "./build-form.ts";
+import type { FormRequest } from "./build-form.ts";
 import type { FormView } from "./form-view.ts";
 import type { Schema } from "./json-schema.ts";
 import { submitLabels } from "./submit-labels.ts";
@@ -26,7 +26,7 @@ export async function askSources(values: FormValues): Promise<Answer<PortalSubmi
 }
 
 /** The form for these values, in the reader's language. */
-export async function formFor(data: PortalSubmitQuery, { values, errors, attempt, idempotencyKey }: { values: FormValues; errors: FormError[]; attempt: number; idempotencyKey: string }): Promise<FormView> {
+export async function formFor(data: PortalSubmitQuery, { values, errors, attempt, idempotencyKey, previewing }: Pick<FormRequest, "values" | "errors" | "attempt" | "idempotencyKey" | "previewing">): Promise<FormView> {
   const locale = await getLocale();
   const t = await getTranslations("submit");
   const all = await getTranslations();
@@ -43,7 +43,7 @@ export async function formFor(data: PortalSubmitQuery, { values, errors, attempt
       versions: [...chosen, ...found].map(named),
       versionCount: { shown: found.length, total: data.models.totalCount },
     },
-    values, errors, attempt, idempotencyKey, locale,
+    values, errors, attempt, idempotencyKey, previewing, locale,
     origin: await requestOrigin(),
     words: submitWords(t, locale),
     labels: submitLabels(t),

@@ -10,9 +10,9 @@ export interface SubmitWords {
   optional: string;
   remove: string;
   standard: (value: string) => string;
-  row: (list: string, number: number) => string;
+  row: (title: string, number: number) => string;
   removeOf: (row: string) => string;
-  addTo: (list: string) => string;
+  addTo: (row: string) => string;
   bound: (word: "moreThan" | "atLeast" | "lessThan" | "atMost", value: number) => string;
   allOf: (texts: string[]) => string;
   wrong: (what: "missing" | "notNumber" | "notWhole" | "notInstant" | "sameTwice" | "oneBase") => string;
@@ -28,9 +28,9 @@ export function submitWords(t: Translate, locale: Locale): SubmitWords {
   return {
     technique: t("technique"), leftOut: t("leftOut"), optional: t("optional"), remove: t("remove"),
     standard: (value) => t("standard", { value }),
-    row: (list, index) => t("row", { list, number: index }),
+    row: (title, index) => t("row", { title, number: index }),
     removeOf: (row) => t("removeOf", { row }),
-    addTo: (list) => t("addTo", { list }),
+    addTo: (row) => t("addTo", { row: row.charAt(0).toLocaleLowerCase(languageTags[locale]) + row.slice(1) }),
     bound: (word, value) => t(word, { value: number(value) }),
     allOf: (texts) => new Intl.ListFormat(languageTags[locale], { type: "conjunction", style: "narrow" }).format(texts),
     wrong: (what) => t(what),

@@ -60,7 +60,7 @@ export default async function SubmitPage({ searchParams }: SubmitPageProps) {
       ) : (
         <SubmitForm
           action={answerSubmitForm}
-          initial={await formFor(answer.data, { values, errors: [], attempt: 0, idempotencyKey: crypto.randomUUID() })}
+          initial={await formFor(answer.data, { values, errors: [], attempt: 0, idempotencyKey: crypto.randomUUID(), previewing: false })}
           words={{
             label: t("title"), problems: t("problems"), show: t("show"), submit: t("submit"), update: t("update"), previewTitle: t("previewTitle"), previewText: t("previewText"),
             copies: [t("asJson"), t("asGraphql"), t("asPython")], copy: form("copy"), copied: form("copied"),

@@ -9,10 +9,12 @@ import { VersionSection } from "../../../../features/model/version-section.tsx";
 import { VisibilityForm } from "../../../../features/work/visibility-form.tsx";
 import { ask } from "../../../../lib/api.ts";
 import { printCount } from "../../../../lib/format.ts";
+import { listPath, wordOf } from "../../../../lib/list-path.ts";
 import { DoneNotice } from "../../../../ui/done-notice.tsx";
 import { Facts } from "../../../../ui/facts.tsx";
 import { Instant } from "../../../../ui/instant.tsx";
 import { LocalLink } from "../../../../ui/local-link.tsx";
+import { Pager } from "../../../../ui/pager.tsx";
 import { ProblemPage } from "../../../../ui/problem-page.tsx";
 import { Section } from "../../../../ui/section.tsx";
 
@@ -21,7 +23,7 @@ interface ModelPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-const answerOf = async ({ params }: ModelPageProps) => ask(PortalModelDocument, { id: decodeURIComponent((await params).id) });
+const answerOf = async ({ params, searchParams }: ModelPageProps) => ask(PortalModelDocument, { id: decodeURIComponent((await params).id), after: wordOf(await searchParams, "after") });
 
 export async function generateMetadata(props: ModelPageProps): Promise<Metadata> {
   const answer = await answerOf(props);
@@ -37,7 +39,9 @@ export default async function ModelPage(props: ModelPageProps) {
   if (answer.outcome === "failed") return <ProblemPage problem={answer.problem} />;
   const model = answer.outcome === "answered" ? answer.data.model : null;
   if (!model) notFound();
-  const { nodes: versions, totalCount } = model.versions;
+  const { nodes: versions, totalCount, pageInfo } = model.versions;
+  const query = await props.searchParams;
+  const after = wordOf(query, "after");
   const lineage = lineageOf(versions, model);
   return (
     <>
@@ -45,7 +49,7 @@ export default async function ModelPage(props: ModelPageProps) {
         <p className="kind">{t("model.kind")} · <LocalLink to="/models">{t("models.title")}</LocalLink></p>
         <h1>{model.name}</h1>
       </header>
-      <DoneNotice done={(await props.searchParams).done} />
+      <DoneNotice done={query.done} />
       <Facts facts={[
         [t("models.institution"), <LocalLink key="institution" to={`/institutions/${model.institution.slug}`}>{model.institution.name}</LocalLink>],
         [t("models.added"), <Instant key="added" at={model.createdAt} />],
@@ -53,7 +57,13 @@ export default async function ModelPage(props: ModelPageProps) {
         [t("model.versions"), printCount(totalCount, locale)],
       ]} />
       {versions.map((version) => <VersionSection key={version.id} version={version} task={version.task?.name ?? ""} />)}
-      {totalCount > versions.length && <p className="small muted">{t("model.shown", { shown: printCount(versions.length, locale), total: printCount(totalCount, locale) })}</p>}
+      {totalCount > versions.length && (
+        <Pager
+          shown={t("model.shown", { shown: printCount(versions.length, locale), total: printCount(totalCount, locale) })}
+          first={after ? { to: `/models/${model.id}`, text: t("model.first") } : null}
+          next={pageInfo.hasNextPage ? { to: listPath(`/models/${model.id}`, { after: pageInfo.endCursor }), text: t("model.next") } : null}
+        />
+      )}
       <Section id="lineage" title={t("result.lineage")}>
         {lineage.edges.length === 0 ? <p className="muted">{t("model.noLineage")}</p> : (
           <>
