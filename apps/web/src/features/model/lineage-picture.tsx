@@ -36,7 +36,8 @@ export function LineagePicture({ lineage: { nodes, edges } }: { lineage: Lineage
           );
         })}
         {nodes.map((node) => (
-          <a key={node.id} href={localPath(`/models/${node.model}#${node.id}`, locale)} className={node.own ? "own" : undefined} aria-label={t("model.versionOf", { model: node.name, label: node.label })}>
+          <a key={node.id} href={localPath(`/models/${node.model}#${node.id}`, locale)} className={node.own ? "own" : undefined}>
+            <title>{t("model.versionOf", { model: node.name, label: node.label })}</title>
             <rect x={left(node)} y={top(node)} width={box.width} height={box.height} rx={4} />
             <text x={left(node) + 10} y={top(node) + 20}>{fitted(node.name, 27)}</text>
             <text className="sub" x={left(node) + 10} y={top(node) + 38}>{fitted(`${node.label} · ${printCount(node.parameterCount, locale)}`, 30)}</text>
