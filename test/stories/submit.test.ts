@@ -188,7 +188,7 @@ inBrowser("the form that submits", () => {
       await page.emulateMedia({ colorScheme: "dark" });
       const dark = await new AxeBuilder({ page }).withRules(["color-contrast"]).analyze(); // colours are all that dark changes
       const words = (await page.locator("main").innerText()).match(/\{\w+\}|NaN|undefined|MISSING_MESSAGE|\b(submit|compare|models)\.\w+/g) ?? [];
-      const bytes = await page.evaluate(() => performance.getEntriesByType("resource").reduce((sum, entry) => sum + (/\.js($|\?)/.test(entry.name) ? (entry as PerformanceResourceTiming).encodedBodySize : 0), 0));
+      const bytes = await page.evaluate(() => performance.getEntriesByType("resource").reduce((sum, entry) => sum + (/\.js($|\?)/.test(entry.name) ? (entry as unknown as { encodedBodySize: number }).encodedBodySize : 0), 0));
       await page.close();
       const wrong = [...violations, ...dark.violations].map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
       return [...wrong, ...words, ...(bytes === 0 || bytes > mostScriptBytes ? [`${bytes} bytes of scripts`] : [])].map((what) => `${prefix}${path}: ${what}`);

@@ -30,7 +30,7 @@ export interface TrainingCurvesOptions {
   /** Keeps the axis to the whole run while it is still going. */
   totalSteps?: number;
   /** Corner of the plot for the names of several series: where the curves leave room. */
-  legendAt?: "top-right" | "bottom-right";
+  legendAt?: "top-left" | "top-right" | "bottom-right";
   width?: number;
   height?: number;
   theme?: ChartTheme;

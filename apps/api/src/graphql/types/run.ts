@@ -7,7 +7,6 @@ import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
 import { Action, allowed, MAY, researches } from "./action.ts";
 import { Failure, failureOf } from "./attempt.ts";
-import { Environment } from "./environment.ts";
 import { Measurement, Metric } from "./measurement.ts";
 import { RunEvent } from "./run-event.ts";
 

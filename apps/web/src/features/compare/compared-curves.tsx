@@ -6,10 +6,10 @@ import type { RunCurves } from "../run/curves.ts";
 import { curvesOf } from "../run/curves.ts";
 import type { ComparedRun } from "./compare-runs.ts";
 
-const charts: { quantity: keyof RunCurves; name: "loss" | "accuracy" | "energy"; limits: { min: number; max?: number }; format?: string; legendAt?: "bottom-right" }[] = [
+const charts: { quantity: keyof RunCurves; name: "loss" | "accuracy" | "energy"; limits: { min: number; max?: number }; format?: string; legendAt?: "bottom-right" | "top-left" }[] = [
   { quantity: "loss", name: "loss", limits: { min: 0 } },
   { quantity: "accuracy", name: "accuracy", limits: { min: 0, max: 1 }, format: ".3~p", legendAt: "bottom-right" },
-  { quantity: "energyJoules", name: "energy", limits: { min: 0 }, legendAt: "bottom-right" },
+  { quantity: "energyJoules", name: "energy", limits: { min: 0 }, legendAt: "top-left" },
 ];
 
 /** Training curves of the runs in one plot each, named by their numbers in the tables. */

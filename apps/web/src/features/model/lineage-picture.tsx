@@ -5,7 +5,7 @@ import { useTechniqueName } from "../../ui/names.ts";
 import type { Lineage, LineageNode } from "./lineage.ts";
 import { deltaText } from "./delta-text.ts";
 
-const box = { width: 190, height: 50, gapX: 130, gapY: 22 };
+const box = { width: 190, height: 50, gapX: 190, gapY: 22 };
 const left = ({ depth }: LineageNode): number => 4 + depth * (box.width + box.gapX);
 const top = ({ row }: LineageNode): number => 4 + row * (box.height + box.gapY);
 
@@ -26,11 +26,12 @@ export function LineagePicture({ lineage: { nodes, edges } }: { lineage: Lineage
         {edges.map(({ from, to, technique, sizeBytesDelta, qualityDelta }) => {
           const [parent, child] = [byId.get(from)!, byId.get(to)!];
           const [x1, y1, x2, y2] = [left(parent) + box.width, top(parent) + box.height / 2, left(child), top(child) + box.height / 2];
-          const delta = deltaText({ sizeBytesDelta, qualityDelta }, locale);
+          const delta = deltaText({ sizeBytesDelta, qualityDelta }, locale, t("quantity.points"));
           return (
             <g key={`${from} ${to} ${technique}`} aria-hidden="true">
-              <path d={`M${x1} ${y1}C${x1 + 45} ${y1} ${x2 - 45} ${y2} ${x2} ${y2}m-7 -4l7 4l-7 4`} />
-              <text x={x2 - 10} y={y2 - 8} textAnchor="end">{fitted(techniqueName(technique), 16)}</text>
+              {/* It bends at once, then runs straight between the two lines of words. */}
+              <path d={`M${x1} ${y1}C${x1 + 25} ${y1} ${x1 + 5} ${y2} ${x1 + 35} ${y2}L${x2} ${y2}m-7 -4l7 4l-7 4`} />
+              <text x={x2 - 10} y={y2 - 7} textAnchor="end">{fitted(techniqueName(technique), 22)}</text>
               {delta && <text className="sub" x={x2 - 10} y={y2 + 16} textAnchor="end">{delta}</text>}
             </g>
           );
