@@ -22,3 +22,11 @@ test("a run of 100,000 steps is drawn with few points", async () => {
 test("no reading draws axes without a broken number", async () => {
   expect(await drawSvg(trainingCurvesChart([], options))).not.toMatch(/NaN|Infinity/);
 });
+
+test("ten series are told apart by colour and dash, no two alike", () => {
+  const curves = Array.from({ length: 10 }, (_, k) => ({ name: String(k), points: [{ step: 1, value: k }] }));
+  const text = JSON.stringify(trainingCurvesChart(curves, { description: "d", stepAxis: "s", valueAxis: "v" }));
+  const { layer } = JSON.parse(text) as { layer: { encoding: { color: { scale: { range: string[] } }; strokeDash: { scale: { range: number[][] } } } }[] };
+  const { color, strokeDash } = layer[0]!.encoding;
+  expect(new Set(color.scale.range.map((colour, k) => colour + JSON.stringify(strokeDash.scale.range[k]))).size).toBe(10);
+});

@@ -11,7 +11,7 @@ export interface CurvePoint {
   value: number;
 }
 
-/** A named series. The first is drawn solid, the second dashed, the third dotted. */
+/** A named series. The first is drawn solid, the second dashed, the third dotted; further ones take each colour with another dash. */
 export interface Curve {
   name: string;
   points: CurvePoint[];
@@ -23,18 +23,22 @@ export interface TrainingCurvesOptions {
   valueAxis: string;
   /** Hard limits of the quantity, e.g. 0 and 1 for an accuracy. */
   limits?: { min?: number; max?: number };
+  /** Begins the axis at 0, so that heights can be compared. */
+  fromZero?: boolean;
   /** d3 number format of the values. */
   format?: string;
   /** Keeps the axis to the whole run while it is still going. */
   totalSteps?: number;
   /** Corner of the plot for the names of several series: where the curves leave room. */
-  legendAt?: "top-right" | "bottom-right";
+  legendAt?: "top-left" | "top-right" | "bottom-right";
   width?: number;
   height?: number;
   theme?: ChartTheme;
 }
 
 const mostPoints = 400;
+/** Four kinds with three colours tell twelve series apart. */
+const dashKinds = [[1, 0], [5, 3], [1.5, 2.5], [9, 2, 2, 2]];
 
 /**
  * Curves of one quantity of one run over its steps. A legend names them, and dashes tell them apart without colour;
@@ -45,7 +49,7 @@ export function trainingCurvesChart(curves: Curve[], options: TrainingCurvesOpti
   const drawn = curves.filter((curve) => curve.points.length > 0).map((curve) => ({ ...curve, points: thin(curve.points, mostPoints) }));
   const names = drawn.map((curve) => curve.name);
   const values = drawn.flatMap((curve) => curve.points.map((point) => ({ ...point, series: curve.name })));
-  const range = linearDomain(values.map((point) => point.value), options.limits);
+  const range = linearDomain([...(options.fromZero ? [0] : []), ...values.map((point) => point.value)], options.limits);
   const lastStep = Math.max(options.totalSteps ?? 0, ...values.map((point) => point.step), 1);
 
   const x = { field: "step", type: "quantitative", scale: { domainMin: 0, domainMax: lastStep, nice: false },
@@ -54,8 +58,8 @@ export function trainingCurvesChart(curves: Curve[], options: TrainingCurvesOpti
     axis: { title: options.valueAxis, tickCount: 4, format } } as const;
   const legend = names.length < 2 ? null : ({ title: null, orient: options.legendAt ?? "top-right", symbolType: "stroke", symbolSize: 200, offset: 4, rowPadding: 6 } as const);
 
-  const colours = [theme.primary, theme.secondary, theme.tertiary];
-  const dashes = [[1, 0], [5, 3], [1.5, 2.5]];
+  const colours = names.map((_, index) => [theme.primary, theme.secondary, theme.tertiary][index % 3]!);
+  const dashes = names.map((_, index) => dashKinds[((index % 3) + Math.floor(index / 3)) % dashKinds.length]!);
   const colour = { field: "series", type: "nominal", legend, scale: { domain: names, range: colours } } as const;
   const dash = { field: "series", type: "nominal", legend, scale: { domain: names, range: dashes } } as const;
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Institution, Project } from "../storage/db.ts";
 import type { Actor } from "./access.ts";
-import { submitExperiment } from "./experiments.ts";
+import { experimentState, inState, submitExperiment } from "./experiments.ts";
 import { encodeGlobalId } from "./global-id.ts";
 import type { World } from "./test-world.ts";
 import { administrator, anonymous, keyOf, makeProject, makeResult, memberOf, openWorld, specification, submit } from "./test-world.ts";
@@ -105,4 +105,23 @@ test("the administrator sees what a stranger is told is not there", async () => 
   const experiment = await submit(world, other.project);
   const seen = (actor: Parameters<typeof visibleExperiments>[0]) => world.db.experiment.count({ where: { AND: [{ id: experiment.id }, visibleExperiments(actor)] } });
   expect([await seen(administrator), await seen(memberOf(other.institution, "OBSERVER")), await seen(memberOf(place.institution)), await seen(anonymous)]).toEqual([1, 1, 0, 0]);
+});
+
+test("the experiments found in a state are those whose runs are in it together", async () => {
+  const states = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const;
+  const sets = states.flatMap((first) => states.map((second) => [first, second] as const));
+  const own = await makeProject(world);
+  const made = new Map<string, string>();
+  const inRun = (state: (typeof states)[number]) => ({ state, leaseUntil: state === "RUNNING" ? new Date() : null });
+  for (const [first, second] of sets) {
+    const experiment = await submit(world, own.project, { seeds: [1, 2] });
+    const runs = await world.db.run.findMany({ where: { experimentId: experiment.id }, orderBy: { position: "asc" } });
+    await world.db.run.update({ where: { id: runs[0]!.id }, data: inRun(first) });
+    await world.db.run.update({ where: { id: runs[1]!.id }, data: inRun(second) });
+    made.set(experiment.id, experimentState([first, second]));
+  }
+  for (const state of states) {
+    const found = await world.db.experiment.findMany({ where: { AND: [{ projectId: own.project.id }, inState(state)] } });
+    expect(found.map(({ id }) => id).toSorted()).toEqual([...made].filter(([, its]) => its === state).map(([id]) => id).toSorted());
+  }
 });

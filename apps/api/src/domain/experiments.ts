@@ -108,3 +108,16 @@ export function experimentState(runs: RunState[]): RunState {
   if (runs.includes("FAILED")) return "FAILED";
   return runs.includes("CANCELLED") ? "CANCELLED" : "SUCCEEDED";
 }
+
+/** The experiments that `experimentState` calls so. */
+export function inState(state: RunState): Prisma.ExperimentWhereInput {
+  const some = (...states: RunState[]): Prisma.ExperimentWhereInput => ({ runs: { some: { state: { in: states } } } });
+  const none = (...states: RunState[]): Prisma.ExperimentWhereInput => ({ runs: { none: { state: { in: states } } } });
+  switch (state) {
+    case "RUNNING": return { OR: [some("RUNNING"), { AND: [some("QUEUED"), some("SUCCEEDED", "FAILED", "CANCELLED")] }] };
+    case "QUEUED": return { AND: [some("QUEUED"), none("RUNNING", "SUCCEEDED", "FAILED", "CANCELLED")] };
+    case "FAILED": return { AND: [some("FAILED"), none("QUEUED", "RUNNING")] };
+    case "CANCELLED": return { AND: [some("CANCELLED"), none("QUEUED", "RUNNING", "FAILED")] };
+    case "SUCCEEDED": return none("QUEUED", "RUNNING", "FAILED", "CANCELLED");
+  }
+}

@@ -83,6 +83,6 @@ export function specificationJsonSchema(): Record<string, unknown> {
     const schema = z.toJSONSchema(params, options) as { properties?: object; required?: string[] };
     return { title, type: "object", additionalProperties: false, required: ["technique", ...(schema.required ?? [])], properties: { technique: { const: id }, ...schema.properties, training: z.toJSONSchema(trainingOverrideSchema, options) } };
   });
-  outer.properties["pipeline"] = { ...outer.properties["pipeline"], items: { anyOf: steps } };
+  outer.properties["pipeline"] = { ...outer.properties["pipeline"], items: { title: "Step", zh: { title: "步骤" }, anyOf: steps } };
   return outer;
 }

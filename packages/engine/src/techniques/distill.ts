@@ -12,10 +12,10 @@ export const distill = defineTechnique({
   id: "distill",
   title: "Knowledge distillation",
   params: z.strictObject({
-    student: z.strictObject({ layers: layersSchema }).describe("the new network; the task adds its output layer"),
-    temperature: z.number().gt(0).max(100).default(4).describe("T: 1 leaves the teacher's probabilities as they are, more softens them"),
-    hardLossWeight: z.number().min(0).max(1000).default(0.1).describe("weight of the cross-entropy with the labels"),
-    softLossWeight: z.number().min(0).max(1000).default(0.9).describe("weight of T² times the divergence from the teacher"),
+    student: z.strictObject({ layers: layersSchema }).meta({ title: "Student", description: "the new network; the task adds its output layer", zh: { title: "学生网络", description: "新的网络；输出层由任务添加" } }),
+    temperature: z.number().gt(0).max(100).meta({ title: "Temperature", description: "T: 1 leaves the teacher's probabilities as they are, more softens them", zh: { title: "温度", description: "T：1 保持教师的概率不变，越大越平缓" } }).default(4),
+    hardLossWeight: z.number().min(0).max(1000).meta({ title: "Weight of the labels", description: "weight of the cross-entropy with the labels", zh: { title: "标签损失权重", description: "与标签的交叉熵的权重" } }).default(0.1),
+    softLossWeight: z.number().min(0).max(1000).meta({ title: "Weight of the teacher", description: "weight of T² times the divergence from the teacher", zh: { title: "教师损失权重", description: "T² 与教师散度之积的权重" } }).default(0.9),
   }),
   example: { student: { layers: [{ type: "dense", units: 4, activation: "relu" }] }, temperature: 2 },
   async apply(teacher, { student, temperature, hardLossWeight, softLossWeight }, { seed, task, predictTraining, train }) {

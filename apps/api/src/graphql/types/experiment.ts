@@ -1,5 +1,6 @@
-import { visibleExperiments, visibleResults, visibleRuns } from "../../domain/access.ts";
-import { experimentState } from "../../domain/experiments.ts";
+import { type Actor, visibleExperiments, visibleResults, visibleRuns } from "../../domain/access.ts";
+import { experimentState, inState } from "../../domain/experiments.ts";
+import type { RunState } from "../../storage/db.ts";
 import { pageUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
@@ -48,9 +49,13 @@ builder.queryFields((t) => ({
   experiments: t.prismaConnection({
     type: "Experiment",
     cursor: "id",
-    description: "Experiments that are visible, newest first; of one project, where it is named.",
-    args: { project: t.arg.string({ description: "Slug." }) },
-    totalCount: (_connection, { project }, { db, actor }) => db.experiment.count({ where: { AND: [project ? { project: { slug: project } } : {}, visibleExperiments(actor)] } }),
-    resolve: (query, _root, { project }, { db, actor }) => db.experiment.findMany({ ...query, where: { AND: [project ? { project: { slug: project } } : {}, visibleExperiments(actor)] }, orderBy: { id: "desc" } }),
+    description: "Experiments that are visible, newest first; of one project and in one state, where they are named.",
+    args: { project: t.arg.string({ description: "Slug." }), state: t.arg({ type: ExperimentState }) },
+    totalCount: (_connection, args, { db, actor }) => db.experiment.count({ where: matching(args, actor) }),
+    resolve: (query, _root, args, { db, actor }) => db.experiment.findMany({ ...query, where: matching(args, actor), orderBy: { id: "desc" } }),
   }),
 }));
+
+const matching = ({ project, state }: { project?: string | null | undefined; state?: RunState | null | undefined }, actor: Actor) => ({
+  AND: [project ? { project: { slug: project } } : {}, state ? inState(state) : {}, visibleExperiments(actor)],
+});

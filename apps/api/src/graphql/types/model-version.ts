@@ -1,4 +1,4 @@
-import { visibleArtifacts, visibleModelVersions } from "../../domain/access.ts";
+import { visibleArtifacts, visibleModelVersions, visibleResults } from "../../domain/access.ts";
 import { figureOf } from "../../domain/figures.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
@@ -54,6 +54,7 @@ export const ModelVersion = builder.prismaNode("ModelVersion", {
     flags: t.field({ type: [Flag], select: { state: true }, resolve: ({ state }) => (state === "QUARANTINED" ? [{ kind: "QUARANTINED", reason: "Its files have not passed inspection." }] : []) }),
     parents: t.relation("parents", { type: LineageParent, query: (_args, { actor }) => ({ where: { parent: visibleModelVersions(actor) }, orderBy: { id: "asc" } }) }),
     children: t.relation("children", { type: LineageChild, description: "The newest hundred.", query: (_args, { actor }) => ({ where: { child: visibleModelVersions(actor) }, orderBy: { id: "desc" }, take: 100 }) }),
+    results: t.relation("result", { description: "That stand for it: it is their first seed's. The newest hundred.", query: (_args, { actor }) => ({ where: visibleResults(actor), orderBy: { id: "desc" }, take: 100 }) }),
   }),
 });
 

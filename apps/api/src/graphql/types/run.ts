@@ -58,6 +58,7 @@ export const Run = builder.prismaNode("Run", {
           RETRY: researches(actor, institutionId) && (state === "FAILED" || state === "CANCELLED"),
         }),
     }),
+    environment: t.relation("environment", { nullable: true, description: "Null: it has not ended." }),
     failure: t.field({ type: Failure, nullable: true, resolve: failureOf }),
     trainingCpuSeconds: t.exposeFloat("trainingCpuSeconds", { nullable: true, description: "CPU seconds of the training window, of the child and its children." }),
     recentEvents: t.field({

@@ -17,6 +17,7 @@ import "../../ui/styles/table.css";
 import "../../ui/styles/figure.css";
 import "../../ui/styles/parts.css";
 import "../../ui/styles/form.css";
+import "../../ui/styles/work.css";
 
 // Every page shows what the API says now, and carries its own nonce.
 export const dynamic = "force-dynamic";
@@ -47,7 +48,10 @@ export default async function LocaleLayout({ children, params }: { children: Rea
               signIn={reader ? null : t("session.signIn")}
               links={[
                 { to: "/leaderboards", text: t("navigation.boards") },
+                { to: "/models", text: t("navigation.models") },
+                { to: "/experiments", text: t("navigation.experiments") },
                 { to: "/runs", text: t("navigation.runs") },
+                { to: "/submit", text: t("navigation.submit") },
                 { to: "/institutions", text: t("navigation.institutions"), note: reader?.pendingCount ? t("navigation.pending", { count: reader.pendingCount }) : null },
               ]} />
             {reader && <AccountMenu name={reader.name} isOperator={reader.isOperator} />}

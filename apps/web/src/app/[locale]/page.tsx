@@ -4,6 +4,7 @@ import { BoardScatter } from "../../features/board/board-scatter.tsx";
 import { BoardTable } from "../../features/board/board-table.tsx";
 import { boardPath } from "../../features/board/board-path.ts";
 import { NextStep } from "../../features/home/next-step.tsx";
+import { ReaderSteps } from "../../features/home/reader-steps.tsx";
 import { RunTable } from "../../features/run/run-table.tsx";
 import { ask } from "../../lib/api.ts";
 import { requestOrigin } from "../../lib/request-origin.ts";
@@ -32,6 +33,7 @@ export default async function HomePage() {
         <h1>{t("home.title")}</h1>
         <p className="lede">{t("home.sentence")}</p>
       </header>
+      <ReaderSteps />
       {board && fullest ? (
         <div className="split">
           <Section id="board" title={t("board.title", { task: board.task.name })}

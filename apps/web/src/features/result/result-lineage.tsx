@@ -3,6 +3,7 @@ import type { PortalVersionFragment } from "@joulemark/client";
 import { printBytes, printFigure } from "../../lib/format.ts";
 import { printedMetric, unitText } from "../../lib/quantity.ts";
 import { DataTable } from "../../ui/data-table.tsx";
+import { LocalLink } from "../../ui/local-link.tsx";
 import { useMetricName, useTechniqueName } from "../../ui/names.ts";
 import { stepParameters } from "../specification/read-specification.ts";
 
@@ -29,7 +30,7 @@ export function ResultLineage({ version }: { version: PortalVersionFragment }) {
         {version.children.map((child) => (
           <tr key={child.version.id + child.technique}>
             <td>{t("result.child")}</td>
-            <th scope="row" className="wide">{child.version.label}<span className="sub">{child.version.model.slug}</span></th>
+            <th scope="row" className="wide"><LocalLink to={`/models/${child.version.model.id}#${child.version.id}`}>{child.version.label}</LocalLink><span className="sub">{child.version.model.slug}</span></th>
             <td>{techniqueName(child.technique)}</td>
             <td colSpan={4} />
           </tr>
@@ -48,7 +49,7 @@ function ParentRow({ parent }: { parent: PortalVersionFragment["parents"][number
   return (
     <tr>
       <td>{t("result.parent")}</td>
-      <th scope="row" className="wide">{parent.version.label}<span className="sub">{parent.version.model.slug}</span></th>
+      <th scope="row" className="wide"><LocalLink to={`/models/${parent.version.model.id}#${parent.version.id}`}>{parent.version.label}</LocalLink><span className="sub">{parent.version.model.slug}</span></th>
       <td>{techniqueName(parent.technique)}</td>
       <td className="wide small">{parameters.map(({ name, value }) => <span key={name} className="parameter"><span className="muted">{name}</span> <span className="mono">{value}</span></span>)}</td>
       <DeltaCell delta={parent.qualityDelta} />

@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { PortalVersionFragment } from "@joulemark/client";
 import { printBytes, printCount, printFigure } from "../../lib/format.ts";
 import { Facts } from "../../ui/facts.tsx";
+import { LocalLink } from "../../ui/local-link.tsx";
 import { FileList } from "../run/file-list.tsx";
 
 /** The model version a result stands for, with its files. */
@@ -12,7 +13,7 @@ export function ResultVersion({ version }: { version: PortalVersionFragment }) {
     <>
       {version.flags.map(({ kind, reason }) => <div key={kind} className="notice failed"><p><strong>{kind}</strong>: {reason}</p></div>)}
       <Facts facts={[
-        [t("result.version"), `${version.model.slug} · ${version.label}`],
+        [t("result.version"), <LocalLink key="version" to={`/models/${version.model.id}#${version.id}`}>{version.model.slug} · {version.label}</LocalLink>],
         [t("result.institution"), version.model.institution.name],
         [t("result.parameterCount"), printCount(version.parameterCount, locale)],
         [t("result.size"), printBytes(version.sizeBytes, locale)],

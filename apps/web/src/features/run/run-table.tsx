@@ -16,10 +16,12 @@ interface RunTableProps {
   ofOneExperiment?: boolean;
   /** State, quality and energy only. */
   short?: boolean;
+  /** With a box in each row that takes the run into a comparison. */
+  pick?: boolean;
 }
 
 /** Runs as rows: what, state, first metric, energy, when, how long. */
-export function RunTable({ runs, caption, ofOneExperiment = false, short = false }: RunTableProps) {
+export function RunTable({ runs, caption, ofOneExperiment = false, short = false, pick = false }: RunTableProps) {
   const t = useTranslations();
   const locale = useLocale();
   const metricName = useMetricName();
@@ -30,6 +32,7 @@ export function RunTable({ runs, caption, ofOneExperiment = false, short = false
     <DataTable caption={caption} label={caption}>
       <thead>
         <tr>
+          {pick && <th scope="col" className="pick"><span className="only-read">{t("compare.pick")}</span></th>}
           <th scope="col" className={ofOneExperiment ? undefined : "wide"}>{t("runs.run")}</th>
           <th scope="col">{t("runs.state")}</th>
           <th scope="col" className="number">{onlyMetric ? capitalized(metricName(onlyMetric), locale) : t("quantity.quality")}</th>
@@ -42,7 +45,7 @@ export function RunTable({ runs, caption, ofOneExperiment = false, short = false
         </tr>
       </thead>
       <tbody>
-        {runs.map((run) => <RunRow key={run.id} run={run} name={ofOneExperiment ? null : run.experiment.name} short={short} showMethod={shared === null} showMetric={!onlyMetric} />)}
+        {runs.map((run) => <RunRow key={run.id} run={run} name={ofOneExperiment ? null : run.experiment.name} short={short} pick={pick} showMethod={shared === null} showMetric={!onlyMetric} />)}
       </tbody>
     </DataTable>
   );
@@ -53,17 +56,19 @@ interface RunRowProps {
   /** Of the experiment; null where the page says it. */
   name: string | null;
   short: boolean;
+  pick: boolean;
   showMethod: boolean;
   showMetric: boolean;
 }
 
-function RunRow({ run, name, short, showMethod, showMetric }: RunRowProps) {
+function RunRow({ run, name, short, pick, showMethod, showMetric }: RunRowProps) {
   const t = useTranslations();
   const locale = useLocale();
   const seed = t("runs.seedOf", { seed: String(run.seed) });
   const { progress, trainingEnergy: energy } = run;
   return (
     <tr>
+      {pick && <td className="pick"><input type="checkbox" name="runs" value={run.id} aria-label={t("compare.pickRun", { name: name ? t("run.title", { experiment: name, seed: String(run.seed) }) : seed })} /></td>}
       <th scope="row" className={name ? "wide" : undefined}>
         <LocalLink to={`/runs/${run.id}`}>{name ? t("run.title", { experiment: name, seed: String(run.seed) }) : seed}</LocalLink>
       </th>

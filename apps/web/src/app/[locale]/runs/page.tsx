@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { PortalRunsDocument } from "@joulemark/client";
+import { CompareForm } from "../../../features/compare/compare-form.tsx";
 import { readRunState, RunFilter, runsPath } from "../../../features/run/run-filter.tsx";
 import { RunTable } from "../../../features/run/run-table.tsx";
 import { ask } from "../../../lib/api.ts";
@@ -34,7 +35,7 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
       <RunFilter chosen={state} />
       {runs && runs.nodes.length > 0 ? (
         <>
-          <RunTable runs={runs.nodes} caption={t("caption")} />
+          <CompareForm><RunTable runs={runs.nodes} caption={t("caption")} pick /></CompareForm>
           <div className="pager">
             <span className="muted">{t("shown", { shown: printCount(runs.nodes.length, locale), total: printCount(runs.totalCount, locale) })}</span>
             {after && <LocalLink to={runsPath(state)}>{t("first")}</LocalLink>}
@@ -44,7 +45,7 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
       ) : (
         <EmptyState title={t("emptyTitle")}>
           <p>{state ? t("emptyState") : t("emptyAll")}</p>
-          {state ? <LocalLink to="/runs">{home("runs")}</LocalLink> : <LocalLink to="/">{home("home")}</LocalLink>}
+          {state ? <LocalLink to="/runs">{home("runs")}</LocalLink> : <LocalLink to="/submit" className="button primary">{t("submit")}</LocalLink>}
         </EmptyState>
       )}
     </>

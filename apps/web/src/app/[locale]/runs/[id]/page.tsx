@@ -11,6 +11,7 @@ import { RunEvents } from "../../../../features/run/run-events.tsx";
 import { RunFacts } from "../../../../features/run/run-facts.tsx";
 import { RunFailure } from "../../../../features/run/run-failure.tsx";
 import { RunLive } from "../../../../features/run/run-live.tsx";
+import { RunPower } from "../../../../features/run/run-power.tsx";
 import { ask } from "../../../../lib/api.ts";
 import { DoneNotice } from "../../../../ui/done-notice.tsx";
 import { LocalLink } from "../../../../ui/local-link.tsx";
@@ -55,6 +56,8 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
   const curves = (
     <Section id="curves" title={t("run.curves")}>
       <RunCurves events={run.recentEvents} totalSteps={run.progress?.totalSteps ?? null} />
+      <h3 id="power">{t("run.powerTitle")}</h3>
+      <RunPower events={run.recentEvents} measured={run.trainingEnergy} />
     </Section>
   );
 

@@ -1,0 +1,71 @@
+import { expect, test } from "@jest/globals";
+import { parseSpecification, specificationJsonSchema } from "../../../../../packages/engine/src/spec.ts";
+import { buildForm } from "./build-form.ts";
+import type { FormRequest } from "./build-form.ts";
+import { changeValues } from "./change-values.ts";
+import { explainRefusal } from "./explain-refusal.ts";
+import { specificationOf } from "./form-specification.ts";
+import { fieldsIn } from "./form-view.ts";
+import type { FormView, ViewNode } from "./form-view.ts";
+import { initialValues } from "./initial-values.ts";
+import type { Schema } from "./json-schema.ts";
+import type { SubmitLabels } from "./submit-labels.ts";
+import type { SubmitWords } from "./submit-words.ts";
+import type { FormValues } from "./write-values.ts";
+
+const schema = specificationJsonSchema() as Schema;
+/** Words that say what they are asked for. */
+const words = new Proxy({}, { get: (_, key) => (["technique", "leftOut", "optional", "remove"].includes(String(key)) ? String(key) : (...about: unknown[]) => `${String(key)} ${about.join(" ")}`) }) as SubmitWords;
+const labels = new Proxy({}, { get: (_, key) => (key === "found" ? () => "found" : String(key)) }) as SubmitLabels;
+const sources = { schema, projects: [{ value: "lab", text: "Lab" }], visibilities: [], versions: [], versionCount: { shown: 0, total: 0 } };
+const build = (values: FormValues, more: Partial<FormRequest> = {}): FormView =>
+  buildForm({ sources, values, errors: [], attempt: 0, idempotencyKey: "k", previewing: false, origin: "http://x", locale: "en", words, labels, techniqueName: (id) => id, ...more });
+
+/** What a browser sends of a form. */
+function sent(view: FormView): FormValues {
+  const hidden = (nodes: readonly ViewNode[]): [string, string][] => nodes.flatMap((node) => (node.kind === "group" ? [...node.hidden, ...hidden(node.nodes)] : []));
+  return Object.fromEntries([...hidden(view.sections), ...fieldsIn(view.sections).map(({ name, value }): [string, string] => [name, value])]);
+}
+
+test("the empty form lacks only its name and the width of its layer to be a specification", () => {
+  const parsed = parseSpecification(specificationOf(schema, sent(build({}))));
+  expect(parsed.ok ? [] : parsed.issues.map(({ path }) => path.join(".")).toSorted()).toEqual(["base.layers.0.units", "name"]);
+});
+test("what the form shows is what it sends: the preview is the specification of the fields", () => {
+  const view = build(initialValues(schema, { technique: "distill", base: "abc" }));
+  expect(JSON.parse(view.preview.json)).toEqual(specificationOf(schema, sent(view)));
+  expect(JSON.parse(view.preview.json)).toMatchObject({ base: { modelVersion: "abc" }, pipeline: [{ technique: "distill", temperature: 4, hardLossWeight: 0.1, softLossWeight: 0.9 }], training: { epochs: 10 } });
+});
+test("another technique brings its own parameters, with their defaults, and keeps the rest", () => {
+  const before = { ...sent(build({})), "specification.name": "x", "specification.pipeline.0.technique": "distill" };
+  const names = fieldsIn(build(before).sections).map(({ name, value }) => [name, value]);
+  expect(names).toContainEqual(["specification.pipeline.0.temperature", "4"]);
+  expect(names).toContainEqual(["specification.name", "x"]);
+});
+test("a field that was emptied stays empty", () => {
+  const view = build({ ...sent(build({})), "specification.training.epochs": "" });
+  expect(fieldsIn(view.sections).find(({ name }) => name.endsWith("training.epochs"))?.value).toBe("");
+  expect(JSON.parse(view.preview.json).training).not.toHaveProperty("epochs");
+});
+test("a step that is added begins with the first technique; the last one cannot be removed", () => {
+  const view = build(changeValues(sent(build({})), "add:specification.pipeline"));
+  expect((JSON.parse(view.preview.json) as { pipeline: unknown[] }).pipeline).toEqual([{ technique: "train" }, { technique: "train" }]);
+  expect(JSON.stringify(build({}).sections)).not.toContain("remove:specification.pipeline.0\"");
+});
+test("an error stands at the field of its path, at the nearest one around it, or above the form", () => {
+  const errors = ["specification.pipeline.0.technique", "specification.seeds.1", "specification.pipeline.0.unheard", "nowhere", null].map((field) => ({ field, message: `of ${field}` }));
+  expect(build({}, { errors }).problems.map(({ at }) => at)).toEqual(["specification.pipeline.0.technique", "specification.seeds", "specification.pipeline.0", null, null]);
+});
+test.each([
+  ["specification.pipeline.0.temperature", "warm", "wrong notNumber"],
+  ["specification.pipeline.0.temperature", "0", "outside allOf bound moreThan 0,bound atMost 100"],
+  ["specification.training.epochs", "2.5", "wrong notWhole"],
+  ["specification.seeds", "1, 1", "wrong sameTwice"],
+  ["specification.budget.deadline", "tomorrow", "wrong notInstant"],
+  ["specification.name", "", "wrong missing"],
+])("%s holding %j is explained: %s", (name, value, told) => {
+  const values = { ...sent(build(initialValues(schema, { technique: "distill", base: "abc" }))), "specification.name": "n", "specification.pipeline.0.student.layers.0.units": "3", [name]: value };
+  const parsed = parseSpecification(specificationOf(schema, values));
+  const issue = parsed.ok ? null : parsed.issues[0]!;
+  expect(issue && explainRefusal(schema, { path: ["specification", ...issue.path], message: issue.message }, values, words)).toEqual({ message: told });
+});
