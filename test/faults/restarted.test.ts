@@ -41,7 +41,7 @@ describe("in the middle of a run", () => {
   });
 
   test("the API is killed while a reader follows: who resumes after the last event seen has every event once", async () => {
-    const id = await submitOne(system.url, token, "lab", longTraining("API killed", 600));
+    const id = await submitOne(system.url, token, "lab", longTraining("API killed"));
     const { api } = await system.processes();
     const seen: RunEvent[] = [];
     const killed = waitForCheckpoint(system.url, token, id).then(() => process.kill(api!, "SIGKILL"));

@@ -40,7 +40,7 @@ inBrowser("a new person", (opened) => {
     expect(key).toMatch(/^jm_/);
   });
 
-  test("submits with it, watches the run live, cancels one and tries it again", async () => {
+  test("submits with the key, watches the run live, cancels one and tries it again", async () => {
     const id = await submitOne(system.url, key, "lab", longTraining("Lin's long run"));
     await waitForCheckpoint(system.url, key, id);
     await page.goto(`${system.url}/runs/${id}`);
@@ -55,8 +55,16 @@ inBrowser("a new person", (opened) => {
     expect(await waitForEnd(system.url, key, id, 240)).toMatchObject({ state: "SUCCEEDED", attempts: { nodes: [{ state: "CANCELLED" }, { state: "SUCCEEDED" }] } });
   });
 
-  test("publishes the result from its page; the form tells what is missing and keeps what was typed; the board shows it to strangers", async () => {
-    const id = await submitOne(system.url, key, "lab", shortTraining("Lin's digits"));
+  test("submits another by the form, and publishes the result from its page; the form tells what is missing and keeps what was typed; the board shows it to strangers", async () => {
+    await page.goto(`${system.url}/submit?project=lab`);
+    await page.locator('[id="specification.name"]').fill("Lin's digits");
+    await page.check("input[name=baseKind][value=layers]");
+    for (const [field, value] of [["base.layers.0.units", "8"], ["training.examples", "60"], ["training.epochs", "5"]] as const) await page.locator(`[id="specification.${field}"]`).fill(value);
+    await page.locator("main button[name=intent][value=submit]").click();
+    await page.waitForURL(/\/experiments\/[^?]+\?done=submitted/);
+    await page.locator("main th a[href*='/runs/']").first().click();
+    await page.waitForURL(/\/runs\/[^?]+$/);
+    const id = decodeURIComponent(new URL(page.url()).pathname.split("/").at(-1)!);
     await waitForEnd(system.url, key, id);
     const { result } = await readRun(system.url, key, id);
     await page.goto(`${system.url}/runs/${id}`);

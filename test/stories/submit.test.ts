@@ -1,31 +1,26 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser } from "../support/browser.ts";
-import { longTraining, makeProject, submit, waitFor, waitForEnd } from "../support/experiments.ts";
-import { startSystem } from "../support/system.ts";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { BrowserContext, Page } from "playwright-core";
+import { inBrowser } from "../support/browser.ts";
+import { longTraining, submit, waitFor, waitForEnd } from "../support/experiments.ts";
+import { startLab } from "../support/lab.ts";
 import type { System } from "../support/system.ts";
 
-const browser = await openBrowser(); // null where this machine has no Chromium: the runner counts these tests as skipped
-const inBrowser = browser ? describe : describe.skip;
 const python = promisify(execFile);
 /** gzip, of everything a page loads. */
 const mostScriptBytes = 150_000;
 
-inBrowser("the form that submits", () => {
+inBrowser("the form that submits", (opened) => {
   let system: System;
   let token: string;
   let person: BrowserContext;
   let plain: BrowserContext;
   let trained: { experiment: string; run: string; version: string; model: string; result: string };
-  const opened: Browser = browser!;
 
   beforeAll(async () => {
-    system = await startSystem({ empty: true });
-    token = await system.adminToken();
-    await makeProject(system.url, token);
+    ({ system, token } = await startLab());
     person = await opened.newContext();
     const { createSignInLink } = await system.ask<{ createSignInLink: { url: string } }>(`mutation { createSignInLink(input: {}) { ... on CreateSignInLinkSuccess { url } } }`, {}, token);
     await (await person.newPage()).goto(createSignInLink.url);
