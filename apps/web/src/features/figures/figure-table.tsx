@@ -39,8 +39,8 @@ export function FigureHead({ first }: { first: string }) {
         <th scope="col">{first}</th>
         <th scope="col" className="number">{t("value")}</th>
         <th scope="col" className="number">{t("interval")}</th>
-        <th scope="col">{t("method")}</th>
-        <th scope="col">{t("boundary")}</th>
+        <th scope="col" className="nowrap">{t("method")}</th>
+        <th scope="col" className="nowrap">{t("boundary")}</th>
         <th scope="col" className="wide">{t("source")}</th>
       </tr>
     </thead>
@@ -58,8 +58,8 @@ export function QuantityRow({ name, quantity }: { name: string; quantity: Quanti
       <th scope="row" className="nowrap">{name}</th>
       <td className="number"><span className="lead">{value}</span> {unitText(quantity.unit)}</td>
       <IntervalCell interval={interval} level={quantity.interval?.level ?? null} />
-      <td>{t(`method.${quantity.method}`)}</td>
-      <td>{quantity.boundary ? t(`boundary.${quantity.boundary}`) : ""}</td>
+      <td className="nowrap">{t(`method.${quantity.method}`)}</td>
+      <td className="nowrap">{quantity.boundary ? t(`boundary.${quantity.boundary}`) : ""}</td>
       <td className="wide small break">{quantity.source}</td>
     </tr>
   );
