@@ -3,12 +3,28 @@ import { gridIntensityOf } from "./carbon/grid-intensity.ts";
 import { carbonOf, costOf } from "./convert.ts";
 import type { ElectricityPrice } from "./cost/electricity-price.ts";
 import { electricityPriceOf } from "./cost/electricity-price.ts";
-import type { EnergyRecord } from "./energy-record.ts";
 import type { Processor } from "./hardware/processor.ts";
-import type { Measurement } from "./measurement.ts";
+import type { Cost, Measurement } from "./measurement.ts";
 import type { OpenMeter, Reading } from "./meters/meter.ts";
 import { meters } from "./meters/registry.ts";
 import { combineFactors, intervalOf, tickFactor } from "./uncertainty.ts";
+
+/** The record of the first release, until this file writes energy-record.ts'. */
+export interface EnergyRecord {
+  schemaVersion: 1;
+  wallSeconds: number;
+  cpuSeconds: number;
+  coverage: number | null;
+  energy: Measurement;
+  carbon: Measurement;
+  water: null;
+  cost: Measurement;
+  costs: Cost[];
+  components: { name: string; energy: Measurement }[];
+  ladder: { component: string; method: string; reason: string }[];
+  flags: string[];
+  constants: Record<string, number | string | null>;
+}
 
 export interface SoFar {
   cpuSeconds: number;
