@@ -28,9 +28,13 @@ export function profileFrom(slots: IntensitySlot[], momentMs: number): Profile |
   return { slots: kept, startMs: kept[0]!.startMs, endMs: kept[0]!.startMs + kept.length * SLOT_MS, sums };
 }
 
+/** The slot of a moment inside the profile; of its end, the last. */
+const slotIndex = ({ startMs, slots }: Profile, momentMs: number): number => Math.min(Math.max(Math.floor((momentMs - startMs) / SLOT_MS), 0), slots.length - 1);
+
 /** Integral from the profile's beginning to a moment inside it, g/kWh · s. */
-function integralTo({ startMs, sums, slots }: Profile, momentMs: number): number {
-  const index = Math.min(Math.max(Math.floor((momentMs - startMs) / SLOT_MS), 0), slots.length - 1);
+function integralTo(profile: Profile, momentMs: number): number {
+  const { startMs, sums, slots } = profile;
+  const index = slotIndex(profile, momentMs);
   return sums[index]! + (slots[index]!.gramsPerKwh * (momentMs - startMs - index * SLOT_MS)) / 1000;
 }
 
@@ -38,7 +42,7 @@ function integralTo({ startMs, sums, slots }: Profile, momentMs: number): number
 export const integralOver = (profile: Profile, { fromMs, toMs }: Stretch): number => integralTo(profile, toMs) - integralTo(profile, fromMs);
 
 /** Intensity just before a moment, g/kWh. */
-export const intensityBefore = (profile: Profile, momentMs: number): number => integralOver(profile, { fromMs: momentMs - 1, toMs: momentMs }) * 1000;
+export const intensityBefore = (profile: Profile, momentMs: number): number => profile.slots[slotIndex(profile, momentMs - 1)]!.gramsPerKwh;
 
 export const integralOfAll = (profile: Profile, stretches: Stretch[]): number => stretches.reduce((sum, stretch) => sum + integralOver(profile, stretch), 0);
 

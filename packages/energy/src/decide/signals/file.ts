@@ -43,7 +43,7 @@ const asBoolean = (cell: string | undefined): unknown => (cell === "true" ? true
 
 function linesOfCsv(csv: string, name: string, problems: Problem[]): Line[] {
   const lines = csv.split(/\r?\n/).map((content, index) => ({ content, at: `line ${index + 1}` })).filter(({ content }) => content.trim() !== "" && !content.startsWith("#"));
-  const header = cellsOf(lines[0]?.content.replace(/^\uFEFF/, "") ?? "");
+  const header = cellsOf(lines[0]?.content ?? "");
   if (header[0] !== COLUMNS[0] || header[1] !== COLUMNS[1] || (header.length > 2 && header[2] !== COLUMNS[2]) || header.length > 3)
     throw new InvalidInput(name, [{ path: lines[0]?.at ?? "line 1", value: lines[0]?.content, right: `the header ${COLUMNS.slice(0, 2).join(",")} or ${COLUMNS.join(",")}` }]);
   return lines.slice(1).map(({ content, at }) => {
@@ -88,7 +88,8 @@ function orderedSlots(lines: Line[], stepMs: number, problems: Problem[]): Inten
 export function fileSignal(content: string, given: FileSignalOptions, name = "The signal file"): IntensitySignal {
   const { zone, kind: ofKind, source, licence, basis: ofBasis, stepMinutes } = readAll(options, given, `${name}: options`);
   const problems: Problem[] = [];
-  const lines = /^\s*[[{]/.test(content) ? linesOfJson(content, name, problems) : linesOfCsv(content, name, problems);
+  const bare = content.replace(/^\uFEFF/, "");
+  const lines = /^\s*[[{]/.test(bare) ? linesOfJson(bare, name, problems) : linesOfCsv(bare, name, problems);
   if (lines.length === 0) problems.push({ path: "", value: content, right: "a file with at least one value" });
   if (problems.length > 0) throw new InvalidInput(name, problems);
   const slots = orderedSlots(lines, stepMinutes * 60_000, problems);
