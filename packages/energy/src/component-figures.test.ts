@@ -25,17 +25,17 @@ test("a counter with an interval that was bounded only has those bounds inside i
 
 test("a sum of one component is that component's figure, to the bit", () => {
   const figures = figuresOf(cpu);
-  expect(totalEnergy([cpu], figures, 1)).toBe(figures[0]!.energy);
+  expect(totalEnergy([cpu], figures)).toBe(figures[0]!.energy);
 });
 
 test("a sum is as good as its weakest part: its method, and the widest boundary", () => {
-  const total = totalEnergy([cpu, gpu], figuresOf(cpu, gpu), 1);
+  const total = totalEnergy([cpu, gpu], figuresOf(cpu, gpu));
   expect(total).toMatchObject({ unit: "J", method: "ESTIMATED", boundary: "COMPONENT" });
   expect(total!.source).toMatch(/cpu: a model; gpu: a counter/);
 });
 
 test("nothing measured is null, not 0", () => {
-  expect(totalEnergy([], [], 1)).toBeNull();
+  expect(totalEnergy([], [])).toBeNull();
 });
 
 test("what an earlier process used by the same meter is added; another machine's stays a line of its own", () => {
@@ -49,7 +49,7 @@ test("a sum lies within its interval, never below its parts' lower ends, and nev
   const part = fc.record({ joules: fc.double({ min: 1e-6, max: 1e6, noNaN: true }), factor: fc.double({ min: 1, max: 4, noNaN: true }), biasGroup: fc.constantFrom("a", "b", "c") }).map(({ joules, factor, biasGroup }): MeterPart => ({ ...cpu, joules, lowJoules: joules, highJoules: joules, factor, biasGroup }));
   fc.assert(
     fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), (parts) => {
-      const total = totalEnergy(parts, componentFigures(parts, clock, 2), 1)!;
+      const total = totalEnergy(parts, componentFigures(parts, clock, 2))!;
       const medians = parts.reduce((sum, { joules }) => sum + joules, 0);
       expect(total.interval!.low).toBeGreaterThan(0);
       expect(total.interval!.low).toBeLessThanOrEqual(total.value * (1 + 1e-9));

@@ -81,13 +81,12 @@ const lastOf = <T>(order: readonly T[], values: readonly T[]): T => order[Math.m
 
 /**
  * The sum of the components that were measured; null where none was. Parts of one bias group are wrong together, the others independently.
- * @param seed of the draws behind the interval, where there are several parts
  */
-export function totalEnergy(parts: readonly MeterPart[], figures: readonly ComponentFigure[], seed: number): Measurement | null {
+export function totalEnergy(parts: readonly MeterPart[], figures: readonly ComponentFigure[]): Measurement | null {
   const energies = figures.flatMap(({ energy }) => (energy ? [energy] : []));
   if (energies.length < 2) return energies[0] ?? null;
   const measured = figures.flatMap(({ energy }, index) => (energy && energy.value > 0 && energy.interval ? [{ median: energy.value, factor: Math.sqrt(energy.interval.high / Math.max(energy.interval.low, Number.MIN_VALUE)), biasGroup: parts[index]!.biasGroup }] : []));
-  const sum = sumOf(measured, seed);
+  const sum = sumOf(measured);
   return {
     value: sum.median,
     unit: "J",

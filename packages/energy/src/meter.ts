@@ -76,8 +76,6 @@ export interface MeterOptions {
 }
 
 const DEFAULT_INTERVAL_SECONDS = 1;
-/** Of the draws behind the interval of a sum, the same in every record. */
-const SUM_SEED = 1;
 
 /**
  * The best meters that this machine has for its components.
@@ -165,7 +163,7 @@ function recordOf({ meters, ladder, conversion, host, sampler, intervalSeconds }
   const { cpuSeconds, wallSeconds, parts } = soFar;
   const clock = { cpuSeconds, tickSeconds: captured.tickSeconds };
   const figures = componentFigures(parts, clock, host.processor.wattsPerThread);
-  const energy = totalEnergy(parts, figures, SUM_SEED);
+  const energy = totalEnergy(parts, figures);
   const unmeasured = ladder.flatMap((step) => (step.method === "not-measured" ? [{ name: step.component as OpenMeter["component"], energy: null, meter: null, attribution: null }] : []));
   const counters = meters.flatMap((meter) =>
     meter.kind === "counter" ? meter.raw().map((raw) => ({ ...raw, start: rawAtStart.get(`${meter.id} ${raw.path}`)?.end ?? raw.start, wraps: raw.wraps - (rawAtStart.get(`${meter.id} ${raw.path}`)?.wraps ?? 0), meter: meter.id, health: meter.health() })) : [],

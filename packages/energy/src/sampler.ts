@@ -1,7 +1,7 @@
 import type { OpenCapture, Scope } from "./capture/capture.ts";
 import type { WorkShare } from "./ledger.ts";
 import { shareOut } from "./ledger.ts";
-import { NO_JOULES } from "./meters/counter-window.ts";
+import { NO_JOULES } from "./meters/counting/counter-window.ts";
 import type { BoundedJoules, CounterMeter, CounterReading, OpenMeter, WorkSlice } from "./meters/open-meter.ts";
 import type { MeterSums, Sums } from "./sums.ts";
 import { noSums } from "./sums.ts";

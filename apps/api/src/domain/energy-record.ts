@@ -1,10 +1,10 @@
-import type { EnergyRecord } from "@joulemark/energy";
-import { InvalidRecord, parseRecord } from "@joulemark/energy";
+import type { StoredRecord } from "@joulemark/energy";
+import { InvalidInput as InvalidRecord, parseRecord } from "@joulemark/energy";
+import { z } from "zod";
 import type { Prisma, Writer } from "../storage/db.ts";
 import { InvalidInput } from "./errors.ts";
 import type { Issue } from "./errors.ts";
 import { parseInput } from "./input.ts";
-import { z } from "zod";
 
 /** A record of several components and meters has about 10 kB. */
 const MAX_BYTES = 256 * 1024;
@@ -15,7 +15,7 @@ const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.m
  * @param trainingEnergy what the report of the same attempt says, J; undefined where there is no report
  * @throws InvalidInput with every path that is wrong
  */
-export function readEnergyRecord(value: unknown, trainingEnergy?: number | null): EnergyRecord | null {
+export function readEnergyRecord(value: unknown, trainingEnergy?: number | null): StoredRecord | null {
   if (value === null || value === undefined) return null;
   parseInput(z.unknown(), value, ["energyRecord"]); // texts that cannot be stored
   const bytes = Buffer.byteLength(JSON.stringify(value));
@@ -27,21 +27,21 @@ export function readEnergyRecord(value: unknown, trainingEnergy?: number | null)
   return record;
 }
 
-function parsed(value: unknown): EnergyRecord {
+function parsed(value: unknown): StoredRecord {
   try {
     return parseRecord(value);
   } catch (error) {
-    if (error instanceof InvalidRecord) throw invalid(error.issues.map(({ message, path }) => ({ message, path: path.map(String) })));
+    if (error instanceof InvalidRecord) throw invalid(error.problems.map(({ path, right }) => ({ message: `It must be ${right}.`, path: path.split(/[.[\]]+/).filter(Boolean) })));
     throw error;
   }
 }
 
 /** A stored record as its type; null where there is none. It was checked when it was stored. */
-export const storedRecord = (value: unknown): EnergyRecord | null => (value as EnergyRecord | null) ?? null;
+export const storedRecord = (value: unknown): StoredRecord | null => (value as StoredRecord | null) ?? null;
 
 const invalid = (issues: Required<Issue>[]): InvalidInput => new InvalidInput(issues.map(({ message, path }) => ({ message, path: ["energyRecord", ...path] })));
 
 /** Keeps the record with the attempt that it is of. */
-export async function storeEnergyRecord(tx: Writer, { runId, number }: { runId: string; number: number }, record: EnergyRecord | null): Promise<void> {
+export async function storeEnergyRecord(tx: Writer, { runId, number }: { runId: string; number: number }, record: StoredRecord | null): Promise<void> {
   if (record) await tx.attempt.update({ where: { runId_number: { runId, number } }, data: { energyRecord: record as unknown as Prisma.InputJsonObject } });
 }

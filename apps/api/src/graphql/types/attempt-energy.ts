@@ -1,4 +1,4 @@
-import type { Attribution as AttributionShape, ComponentFigure, EnergyRecord, LadderStep as LadderStepShape } from "@joulemark/energy";
+import type { Attribution as AttributionShape, ComponentFigure, LadderStep as LadderStepShape, StoredRecord } from "@joulemark/energy";
 import { builder } from "../builder.ts";
 import { Cost, Measurement } from "./measurement.ts";
 
@@ -35,13 +35,13 @@ const LadderStep = builder.objectRef<LadderStepShape>("LadderStep").implement({
 });
 
 /** What the meters of one attempt recorded. */
-export const AttemptEnergy = builder.objectRef<EnergyRecord>("AttemptEnergy").implement({
+export const AttemptEnergy = builder.objectRef<StoredRecord>("AttemptEnergy").implement({
   description: "What the meters of one attempt recorded, from the beginning of the run: joules that its checkpoint carried are in it.",
   fields: (t) => ({
     wallSeconds: t.exposeFloat("wallSeconds"),
     cpuSeconds: t.exposeFloat("cpuSeconds", { description: "Of the whole process tree." }),
     coverage: t.exposeFloat("coverage", { nullable: true, description: "Share of the process tree's CPU time that was seen; null where it cannot be known." }),
-    captureMode: t.string({ description: "How CPU time was counted: cgroup-v2, cgroup-v1, process-tree or own-process.", resolve: ({ scope }) => scope.mode }),
+    captureMode: t.string({ nullable: true, description: "How CPU time was counted: cgroup-v2, cgroup-v1, process-tree or own-process; null in records of the first release.", resolve: ({ scope }) => scope?.mode }),
     energy: t.expose("energy", { type: Measurement, nullable: true }),
     facilityEnergy: t.expose("facilityEnergy", { type: Measurement, nullable: true, description: "With the building's overhead (PUE); null where none is known." }),
     carbon: t.expose("carbon", { type: Measurement, nullable: true }),
@@ -52,7 +52,7 @@ export const AttemptEnergy = builder.objectRef<EnergyRecord>("AttemptEnergy").im
     components: t.expose("components", { type: [ComponentEnergy] }),
     ladder: t.expose("ladder", { type: [LadderStep] }),
     flags: t.exposeStringList("flags", { description: "What a reader should know before trusting the figures, in kebab-case." }),
-    samplerCpuSeconds: t.float({ description: "CPU time that measuring itself took.", resolve: ({ sampler }) => sampler.cpuSeconds }),
+    samplerCpuSeconds: t.float({ nullable: true, description: "CPU time that measuring itself took; null in records of the first release.", resolve: ({ sampler }) => sampler?.cpuSeconds }),
     methodSha256: t.string({ description: "Over method, constants and versions of the data.", resolve: ({ digests }) => digests.method }),
     document: t.field({ type: "JSON", description: "The whole record, for recomputing.", resolve: (record) => record }),
   }),
