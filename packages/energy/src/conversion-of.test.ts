@@ -56,6 +56,7 @@ describe("each bad value is named with its field, its value, and what would be r
     ["an R of 0", { zone: null, functionalUnit: { name: "trial", count: 0 } }, "functionalUnit.count", /greater than 0/],
     ["a part that does not exist", { zone: null, offsets: 100 }, "offsets", /no such key here; there are zone, intensity/],
     ["a zone that is left out", {}, "zone", /zone is missing: a grid zone like DE or US-CAL-CISO, or null/],
+    ["an empty zone", { zone: "" }, "zone", /zone is "": a grid zone/],
     ["a marginal intensity of nowhere", { zone: null, marginal: true }, "marginal", /countries, not the world/],
     ["marginal by table and by site", { zone: "DE", marginal: true, intensity }, "marginal", /either/],
   ])("%s", (_what, input, path, message) => {

@@ -65,7 +65,7 @@ interface ReadInput extends Omit<Conversion, "grid" | "price" | "water"> {
 }
 const maybe = <T>(reader: Reader<T>): Reader<T | null> => orElse(orNull(reader), null);
 const inputReader = object<ReadInput>({
-  zone: orNull(text("a grid zone like DE or US-CAL-CISO, or null for the world average", /^/)), intensity: maybe(intensityReader), marginal: orElse(boolean, false), tariff: maybe(readers.price),
+  zone: orNull(text("a grid zone like DE or US-CAL-CISO, or null for the world average")), intensity: maybe(intensityReader), marginal: orElse(boolean, false), tariff: maybe(readers.price),
   pue: maybe(readers.pue), wue: maybe(readers.water), compute: maybe(readers.compute), hardware: maybe(readers.hardware), embodied: maybe(readers.embodied), functionalUnit: maybe(readers.functionalUnit),
 });
 const read = (input: unknown): ReadInput => readAll(inputReader, input, WHAT);
@@ -75,7 +75,7 @@ function gridFor({ zone, intensity, marginal }: Pick<ReadInput, "zone" | "intens
     try {
       return gridIntensityOf(zone, { marginal });
     } catch (error) {
-      if (error instanceof NoMarginalIntensity) throw new InvalidInput(WHAT, [{ path: "marginal", value: true, right: error.message }]);
+      if (error instanceof NoMarginalIntensity) throw new InvalidInput(WHAT, [{ path: "marginal", value: true, right: error.message.replace(/\.$/, "") }]);
       throw error;
     }
   }

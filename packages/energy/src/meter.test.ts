@@ -46,7 +46,7 @@ test("a window's joules are its CPU seconds times the watts, with interval, meth
   expect(energy).toMatchObject({ unit: "J", method: "ESTIMATED", boundary: "PROCESS", source: expect.stringContaining("2 W per thread") as unknown });
   expect(energy!.interval!.high / energy!.value).toBeCloseTo(2, 9);
   expect(carbon!.value).toBeCloseTo((energy!.value / 3.6e6) * 342, 12);
-  expect(record).toMatchObject({ schemaVersion: 2, water: null, facilityEnergy: null, costs: [{ kind: "ELECTRICITY", amount: record.cost }], constants: { wattsPerThread: 2, factor: 2, zone: "DE", gridIntensityGramsPerKwh: 342, currency: "EUR" } });
+  expect(record).toMatchObject({ schemaVersion: 2, water: null, facilityEnergy: null, costs: [{ kind: "ELECTRICITY", amount: record.cost }], constants: { wattsPerThread: 2, factor: 2 }, conversion: { grid: { zone: "DE", gramsPerKwh: 342 }, price: { currency: "EUR" } } });
   expect(record.components.map(({ name, energy: of, meter: by }) => [name, by, of === null])).toEqual(expect.arrayContaining([["cpu", "watts-per-thread", false], ["gpu", null, true]]));
   expect(record.flags).not.toContain("window-shorter-than-100-ticks");
 });

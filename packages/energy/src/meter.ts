@@ -180,7 +180,7 @@ function recordOf({ meters, ladder, conversion, host, sampler, intervalSeconds }
     components: [...figures, ...unmeasured],
     ladder: [...captureSteps, ...ladder],
     flags: flagsOf({ captured, cpuSeconds, meters, conversion, figures: figures.length }),
-    constants: constantsOf(meters, conversion),
+    constants: constantsOf(meters),
     scope: { mode: captured.mode, tickSeconds: captured.tickSeconds },
     host: recordHost(host),
     sampler: { version: VERSION, intervalSeconds, ...sampler.cost },
@@ -203,10 +203,8 @@ function flagsOf({ captured, cpuSeconds, meters, conversion, figures }: { captur
   ])];
 }
 
-/** Constants of the first meter as they are, of the others with their meter's name before them. */
-const constantsOf = (meters: readonly OpenMeter[], { grid, price }: Conversion): EnergyRecord["constants"] => ({
-  ...Object.fromEntries(meters.flatMap(({ id, constants }, index) => Object.entries(constants).map(([name, value]) => [index === 0 ? name : `${id}.${name}`, value]))),
-  gridIntensityGramsPerKwh: grid.gramsPerKwh, gridFactor: grid.factor, zone: grid.zone, pricePerKwh: price.pricePerKwh, currency: price.currency, priceFactor: price.factor,
-});
+/** Constants of the first meter as they are, of the others with their meter's name before them. Those of grid and price stand in the conversion. */
+const constantsOf = (meters: readonly OpenMeter[]): EnergyRecord["constants"] =>
+  Object.fromEntries(meters.flatMap(({ id, constants }, index) => Object.entries(constants).map(([name, value]) => [index === 0 ? name : `${id}.${name}`, value])));
 
 const recordHost = ({ processor, memoryBytes, virtualised }: Host): RecordHost => ({ processor: processor.model, family: processor.family, threads: processor.threads, memoryBytes, virtualised, operatingSystem: `${platform()} ${release()} ${arch()}` });

@@ -1,7 +1,8 @@
 /**
  * Which year each row of Ember's country averages is of. The published form of @tgwf/co2 0.19.0 leaves the years out; they stand in
  * data/output/average-intensities.json of its repository, thegreenwebfoundation/co2.js (data of Ember, CC BY-SA 4.0).
- * Of its 222 rows 39 are of 2022, 81 of 2023, and the other 102 of 2024.
+ * Of its 222 rows 39 are of 2022, 81 of 2023, and the other 102 of 2024. Rows with the same figure as in an earlier dated version have that version's year; for
+ * the 44 that were revised since, it follows from these counts (UKR 2022; ARE, SAU and all others 2024).
  */
 const of2022 =
   "ABW BHS CPV CAF TCD COK FLK FRO GUF PYF GRL GRD GLP GUM GNB HTI JAM JOR KIR LSO MAC MDG MWI MTQ MRT MSR NPL NCL PRK PSE REU KNA LCA SPM STP LKA SYR UGA UKR";
