@@ -2,6 +2,8 @@ export { gridIntensityOf } from "./carbon/grid-intensity.ts";
 export type { GridIntensity } from "./carbon/grid-intensity.ts";
 export { UnknownZone } from "./carbon/unknown-zone.ts";
 export { carbonOf, costOf, factorOf } from "./convert.ts";
+export { workKeys } from "./decide/work.ts";
+export type { Work } from "./decide/work.ts";
 export { electricityPriceOf } from "./cost/electricity-price.ts";
 export type { ElectricityPrice } from "./cost/electricity-price.ts";
 export { hardwareClassOf, readProcessor } from "./hardware/processor.ts";

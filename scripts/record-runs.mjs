@@ -1,0 +1,59 @@
+// @ts-check
+/**
+ * Records real runs of the engine, for the tests of the estimates: each specification is drawn from a seed, executed by the engine's own command in a
+ * process of its own with one thread at the lowest priority, and appended as a line. What stands in the file already is not run again.
+ *
+ *   node scripts/run.mjs node scripts/record-runs.mjs [--runs 480] [--out packages/energy/test-data/digits-runs.tsv]
+ *   node scripts/run.mjs node scripts/record-runs.mjs --features      count the work of every line anew, without running anything
+ */
+import { spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { drawSpecification, specificationColumns, specificationOf } from "./record-runs/draw-specification.mjs";
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string", default: "480" },
+    out: { type: "string", default: fileURLToPath(new URL("../packages/energy/test-data/digits-runs.tsv", import.meta.url)) },
+    features: { type: "boolean", default: false },
+  },
+});
+const engine = fileURLToPath(new URL("../packages/engine/bin/joulemark-engine.mjs", import.meta.url));
+const measured = ["cpuSeconds", "wallSeconds", "runSeconds", "energyJoules", "load", "at", "hardwareClass", "backend"];
+const header = [...specificationColumns, ...measured];
+
+/** @param {Record<string, string>} drawn */
+function execute(drawn) {
+  const folder = mkdtempSync(join(tmpdir(), "joulemark-record-"));
+  try {
+    const job = { specification: specificationOf(drawn), seed: Number(drawn.seed), threads: 1, inferenceSeconds: 0.05 };
+    writeFileSync(join(folder, "job.json"), JSON.stringify(job));
+    const [load, at, before] = [loadavg()[0], new Date().toISOString(), performance.now()];
+    const { status, stderr } = spawnSync("nice", ["-n", "19", process.execPath, engine, "run", folder], { encoding: "utf8", maxBuffer: 1e9 });
+    if (status !== 0) throw new Error(`The engine ended with ${status}:\n${stderr}`);
+    const runSeconds = (performance.now() - before) / 1000;
+    const report = JSON.parse(readFileSync(join(folder, "out", "report.json"), "utf8"));
+    if (report.outcome !== "SUCCEEDED") throw new Error(`${JSON.stringify(job.specification)}: ${report.failure.message}`);
+    const { trainingCpuSeconds, trainingWallSeconds, trainingEnergy, environment } = report;
+    const figures = [trainingCpuSeconds, trainingWallSeconds, runSeconds, trainingEnergy.value].map((value) => String(Number(value.toPrecision(5))));
+    return [...figures, load?.toFixed(2), at.slice(0, 19) + "Z", environment.hardwareClass, environment.backend];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns {Record<string, string>[]} */
+function readLines() {
+  const [names = "", ...lines] = readFileSync(values.out, "utf8").trimEnd().split("\n");
+  return lines.map((line) => Object.fromEntries(line.split("\t").map((value, column) => [names.split("\t")[column], value])));
+}
+
+if (!existsSync(values.out)) writeFileSync(values.out, `${header.join("\t")}\n`);
+for (let index = readLines().length; index < Number(values.runs); index++) {
+  const drawn = drawSpecification(index);
+  appendFileSync(values.out, `${[...specificationColumns.map((name) => drawn[name]), ...execute(drawn)].join("\t")}\n`);
+  process.stderr.write(`\r${index + 1} of ${values.runs}`);
+}
