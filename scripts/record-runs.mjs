@@ -12,6 +12,8 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { parseSpecification, workOf } from "../packages/engine/src/spec.ts";
+import { workKeys } from "../packages/energy/src/decide/work.ts";
 import { drawSpecification, specificationColumns, specificationOf } from "./record-runs/draw-specification.mjs";
 
 const { values } = parseArgs({
@@ -23,9 +25,16 @@ const { values } = parseArgs({
 });
 const engine = fileURLToPath(new URL("../packages/engine/bin/joulemark-engine.mjs", import.meta.url));
 const measured = ["cpuSeconds", "wallSeconds", "runSeconds", "energyJoules", "load", "at", "hardwareClass", "backend"];
-const header = [...specificationColumns, ...measured];
+const header = [...specificationColumns, ...workKeys, ...measured];
 
-/** @param {Record<string, string>} drawn */
+/** @param {Record<string, string>} drawn @returns {Record<string, string>} */
+function countWork(drawn) {
+  const parsed = parseSpecification(specificationOf(drawn));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  return Object.fromEntries(Object.entries(workOf(parsed.specification)).map(([key, count]) => [key, String(count)]));
+}
+
+/** @param {Record<string, string>} drawn @returns {Record<string, string>} */
 function execute(drawn) {
   const folder = mkdtempSync(join(tmpdir(), "joulemark-record-"));
   try {
@@ -38,8 +47,9 @@ function execute(drawn) {
     const report = JSON.parse(readFileSync(join(folder, "out", "report.json"), "utf8"));
     if (report.outcome !== "SUCCEEDED") throw new Error(`${JSON.stringify(job.specification)}: ${report.failure.message}`);
     const { trainingCpuSeconds, trainingWallSeconds, trainingEnergy, environment } = report;
-    const figures = [trainingCpuSeconds, trainingWallSeconds, runSeconds, trainingEnergy.value].map((value) => String(Number(value.toPrecision(5))));
-    return [...figures, load?.toFixed(2), at.slice(0, 19) + "Z", environment.hardwareClass, environment.backend];
+    const figures = { cpuSeconds: trainingCpuSeconds, wallSeconds: trainingWallSeconds, runSeconds, energyJoules: trainingEnergy.value };
+    const rounded = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, String(Number(value.toPrecision(5)))]));
+    return { ...rounded, load: String(load?.toFixed(2)), at: `${at.slice(0, 19)}Z`, hardwareClass: environment.hardwareClass, backend: environment.backend };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -51,9 +61,15 @@ function readLines() {
   return lines.map((line) => Object.fromEntries(line.split("\t").map((value, column) => [names.split("\t")[column], value])));
 }
 
+/** @param {Record<string, string>} line */
+const lineOf = (line) => `${header.map((name) => line[name]).join("\t")}\n`;
+
 if (!existsSync(values.out)) writeFileSync(values.out, `${header.join("\t")}\n`);
-for (let index = readLines().length; index < Number(values.runs); index++) {
-  const drawn = drawSpecification(index);
-  appendFileSync(values.out, `${[...specificationColumns.map((name) => drawn[name]), ...execute(drawn)].join("\t")}\n`);
-  process.stderr.write(`\r${index + 1} of ${values.runs}`);
-}
+const done = readLines();
+if (values.features) writeFileSync(values.out, `${header.join("\t")}\n${done.map((line) => lineOf({ ...line, ...countWork(line) })).join("")}`);
+else
+  for (let index = done.length; index < Number(values.runs); index++) {
+    const drawn = drawSpecification(index);
+    appendFileSync(values.out, lineOf({ ...drawn, ...countWork(drawn), ...execute(drawn) }));
+    process.stderr.write(`\r${index + 1} of ${values.runs}`);
+  }

@@ -11,9 +11,17 @@ export interface Work {
   /** Values that flow through the network: examples × epochs × (inputs + outputs of every layer). */
   exampleValues: number;
   /** Passes over the examples. */
-  epochs: number;
+  passes: number;
   /** Trainings, and predictions of a teacher. */
   calls: number;
+  /** Weights of the largest network that is trained. It takes no time by itself: what is beyond all that was seen may not fit a cache. */
+  weights: number;
 }
 
-export const workKeys = ["multiplyAdds", "steps", "layerSteps", "optimizerValues", "exampleValues", "epochs", "calls"] as const satisfies readonly (keyof Work)[];
+/** The kinds of work that take time, each at its rate. */
+export const timedKeys = ["multiplyAdds", "steps", "layerSteps", "optimizerValues", "exampleValues", "passes", "calls"] as const satisfies readonly (keyof Work)[];
+export type TimedKey = (typeof timedKeys)[number];
+export const workKeys = [...timedKeys, "weights"] as const satisfies readonly (keyof Work)[];
+
+/** The same for the same work. */
+export const keyOf = (work: Work): string => workKeys.map((key) => work[key]).join();

@@ -17,13 +17,14 @@ test("training 64-16-10 on 100 examples for 7 epochs at batch 32 is what one cou
     layerSteps: 7 * 4 * 2,
     optimizerValues: 7 * 4 * (64 * 16 + 16 + 16 * 10 + 10),
     exampleValues: 7 * 100 * (64 + 16 + 10),
-    epochs: 7,
+    passes: 7,
     calls: 1,
+    weights: 1210,
   });
 });
 test("Adam writes two more values of each weight; a step's own training replaces the pipeline's", () => {
   const adam = parsed({ pipeline: [{ technique: "train", training: { epochs: 1, batchSize: 100, optimizer: { type: "adam", learningRate: 0.001 } } }] });
-  expect(workOf(adam)).toMatchObject({ steps: 1, epochs: 1, optimizerValues: 3 * 1210 });
+  expect(workOf(adam)).toMatchObject({ steps: 1, passes: 1, optimizerValues: 3 * 1210 });
 });
 test("distilling adds one forward pass of the teacher over the examples, and trains the student", () => {
   const student = parsed({ base: { layers: dense(512, 512) }, pipeline: [{ technique: "distill", student: { layers: dense(16) } }] });

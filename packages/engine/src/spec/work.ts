@@ -27,7 +27,7 @@ const valuesOf = (architecture: Architecture): number =>
  */
 export function workOf(specification: Specification, base: Architecture | null = null): Work {
   const task = tasks.find(({ slug }) => slug === specification.task)!;
-  const work: Work = { multiplyAdds: 0, steps: 0, layerSteps: 0, optimizerValues: 0, exampleValues: 0, epochs: 0, calls: 0 };
+  const work: Work = { multiplyAdds: 0, steps: 0, layerSteps: 0, optimizerValues: 0, exampleValues: 0, passes: 0, calls: 0, weights: 0 };
   let architecture = specification.base.layers ? { inputShape: task.inputShape, layers: layersOf(specification.base.layers, task.classes) } : base;
   if (!architecture) throw new EngineError("INVALID_INPUT", "The shapes of the base version's network are missing.", { path: ["base"] });
   for (const { technique: id, params, training } of stepsOf(specification)) {
@@ -42,8 +42,9 @@ export function workOf(specification: Specification, base: Architecture | null =
         work.layerSteps += steps * trained.layers.length;
         work.optimizerValues += steps * parameterCount(trained) * (1 + slots[training.optimizer.type]);
         work.exampleValues += training.epochs * examples * valuesOf(trained);
-        work.epochs += training.epochs;
+        work.passes += training.epochs;
         work.calls += 1;
+        work.weights = Math.max(work.weights, parameterCount(trained));
         return trained;
       },
       predictTraining(predicting) {
