@@ -54,8 +54,11 @@ export function seenRange(observations: readonly Observation[]): SeenRange {
   const ranges = dimensions.map(({ of }) => rangeOf(observations.map(({ work }) => of(work))));
   return {
     distance(work, shares) {
-      const shareOf = (what: Beyond["what"]): number => (what === "weights" ? 1 : shares[timedKeys.indexOf(what)]!);
-      const far = dimensions.map(({ what, perFold, of }, index) => ({ what, perFold, by: folds(of(work), ranges[index]!) })).filter(({ what, by }) => by !== 0 && shareOf(what) >= LEAST_SHARE);
+      const matters = (what: Beyond["what"], by: number): boolean => {
+        if (what === "weights") return by > 0; // what is smaller than all that was seen fits wherever they did
+        return what === "steps" || shares[timedKeys.indexOf(what)]! >= LEAST_SHARE;
+      };
+      const far = dimensions.map(({ what, perFold, of }, index) => ({ what, perFold, by: folds(of(work), ranges[index]!) })).filter(({ what, by }) => matters(what, by));
       return {
         variance: Math.max(0, ...far.map(({ perFold, by }) => (perFold * by) ** 2)),
         beyond: far.filter(({ by }) => Math.abs(by) > Math.LN2 / 2).map(({ what, by }) => ({ what, times: 2 ** Math.round(by / Math.LN2) })),

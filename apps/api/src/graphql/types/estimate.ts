@@ -21,10 +21,22 @@ const EstimateBasisKind = builder.enumType("EstimateBasisKind", {
     CALIBRATED: { description: "Rates are learnt, and the interval is how far runs lay from it that were held out." },
   },
 });
+const EstimateDimension = builder.enumType("EstimateDimension", {
+  description: "What an experiment can have more or less of than past runs: steps, weights of the largest network, or work in proportion to the steps.",
+  values: {
+    STEPS: { value: "steps" },
+    WEIGHTS: { value: "weights" },
+    MULTIPLY_ADDS: { value: "multiplyAdds" },
+    LAYERS: { value: "layerSteps" },
+    OPTIMIZER_VALUES: { value: "optimizerValues" },
+    EXAMPLE_VALUES: { value: "exampleValues" },
+    PASSES: { value: "passes" },
+  } as const satisfies Record<string, { value: ExperimentEstimate["basis"]["beyond"][number]["what"] }>,
+});
 const EstimateBeyond = builder.objectRef<ExperimentEstimate["basis"]["beyond"][number]>("EstimateBeyond").implement({
   description: "What the experiment has more or less of than any run that was learnt from.",
   fields: (t) => ({
-    what: t.string({ description: "steps; weights, of the largest network; or, for each step, multiplyAdds, layerSteps, optimizerValues, exampleValues, passes.", resolve: ({ what }) => what }),
+    what: t.expose("what", { type: EstimateDimension }),
     times: t.exposeFloat("times", { description: "A power of two; below 1: less." }),
   }),
 });
