@@ -3,7 +3,7 @@
  * Records real runs of the engine, for the tests of the estimates: each specification is drawn from a seed, executed by the engine's own command in a
  * process of its own with one thread at the lowest priority, and appended as a line. What stands in the file already is not run again.
  *
- *   node scripts/run.mjs node scripts/record-runs.mjs [--runs 480] [--out packages/energy/test-data/digits-runs.tsv]
+ *   node scripts/run.mjs node scripts/record-runs.mjs [--runs 500] [--out packages/energy/test-data/digits-runs.tsv]
  *   node scripts/run.mjs node scripts/record-runs.mjs --features      count the work of every line anew, without running anything
  */
 import { spawnSync } from "node:child_process";
@@ -14,11 +14,11 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { parseSpecification, workOf } from "../packages/engine/src/spec.ts";
 import { workKeys } from "../packages/energy/src/decide/work.ts";
-import { drawSpecification, specificationColumns, specificationOf } from "./record-runs/draw-specification.mjs";
+import { drawSpecification, specificationColumns, specificationOf } from "./record-runs/draw-specification.ts";
 
 const { values } = parseArgs({
   options: {
-    runs: { type: "string", default: "480" },
+    runs: { type: "string", default: "500" },
     out: { type: "string", default: fileURLToPath(new URL("../packages/energy/test-data/digits-runs.tsv", import.meta.url)) },
     features: { type: "boolean", default: false },
   },
@@ -27,14 +27,14 @@ const engine = fileURLToPath(new URL("../packages/engine/bin/joulemark-engine.mj
 const measured = ["cpuSeconds", "wallSeconds", "runSeconds", "energyJoules", "load", "at", "hardwareClass", "backend"];
 const header = [...specificationColumns, ...workKeys, ...measured];
 
-/** @param {Record<string, string>} drawn @returns {Record<string, string>} */
+/** @param {import("./record-runs/draw-specification.ts").Drawn} drawn @returns {Record<string, string>} */
 function countWork(drawn) {
   const parsed = parseSpecification(specificationOf(drawn));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
   return Object.fromEntries(Object.entries(workOf(parsed.specification)).map(([key, count]) => [key, String(count)]));
 }
 
-/** @param {Record<string, string>} drawn @returns {Record<string, string>} */
+/** @param {import("./record-runs/draw-specification.ts").Drawn} drawn @returns {Record<string, string>} */
 function execute(drawn) {
   const folder = mkdtempSync(join(tmpdir(), "joulemark-record-"));
   try {
@@ -55,10 +55,10 @@ function execute(drawn) {
   }
 }
 
-/** @returns {Record<string, string>[]} */
+/** @returns {import("./record-runs/draw-specification.ts").Drawn[]} */
 function readLines() {
   const [names = "", ...lines] = readFileSync(values.out, "utf8").trimEnd().split("\n");
-  return lines.map((line) => Object.fromEntries(line.split("\t").map((value, column) => [names.split("\t")[column], value])));
+  return lines.map((line) => /** @type {import("./record-runs/draw-specification.ts").Drawn} */ (Object.fromEntries(line.split("\t").map((value, column) => [names.split("\t")[column], value]))));
 }
 
 /** @param {Record<string, string>} line */

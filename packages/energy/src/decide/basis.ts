@@ -35,7 +35,7 @@ export function basisWords({ kind, runs, durationRuns, works, otherTask, beyond 
   if (kind === "NONE") return `No run on ${machine} is known yet: multiply-adds, steps and passes at the rates of one AMD EPYC, ×/÷ 4 for any other machine. Wide.`;
   return [
     `Multiply-adds, steps and passes at rates learnt from ${plural(runs, "run")} of ${plural(works, "kind")} of work on ${machine}.`,
-    kind === "CALIBRATED" ? "The interval is how far runs lay from it that it was not learnt from." : "They are too few to see how far it is off, so the interval is a belief, and wide.",
+    kind === "CALIBRATED" ? "The interval is how far runs lay from it that it was not learnt from." : "Too few to see how far that is off: the interval is a belief, and wide.",
     ...(durationRuns === 0 ? ["How long they took is not known: the duration is wide."] : []),
     ...(otherTask ? ["None of them is of this task: wider."] : []),
     ...beyond.map(({ what, times }) => (times >= 1 ? `It has about ${times} times more ${called[what]} than any of them: wider.` : `It has about ${1 / times} times fewer ${called[what]} than any of them: wider.`)),

@@ -18,5 +18,6 @@ export async function askEstimate(schema: Schema, values: FormValues): Promise<E
   if (answer.outcome === "failed") return answer;
   const result = answer.data.estimateExperiment;
   if (result.__typename === "UserErrors") return { outcome: "refused", refusals: result.errors };
-  return { outcome: "estimated", estimate: estimateView(result, await getTranslations("estimate"), await getLocale()) };
+  const boundary = await getTranslations("boundary");
+  return { outcome: "estimated", estimate: estimateView(result, await getTranslations("estimate"), boundary, await getLocale()) };
 }

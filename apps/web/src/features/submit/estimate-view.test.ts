@@ -5,7 +5,7 @@ import type { Locale } from "../../i18n/routing.ts";
 import type { Estimated, EstimateWords } from "./estimate-view.ts";
 import { estimateView } from "./estimate-view.ts";
 
-const messages = (locale: Locale): { estimate: Record<string, string> } => JSON.parse(readFileSync(new URL(`../../../messages/${locale}.json`, import.meta.url), "utf8")) as never;
+const messages = (locale: Locale): { estimate: Record<string, string>; boundary: Record<string, string> } => JSON.parse(readFileSync(new URL(`../../../messages/${locale}.json`, import.meta.url), "utf8")) as never;
 const words = (locale: Locale): EstimateWords => createTranslator({ locale, messages: messages(locale), namespace: "estimate" }) as unknown as EstimateWords;
 const figure = (value: number, unit: string, factor = 1.2) => ({ value, unit, interval: { low: value / factor, high: value * factor, level: 0.8 }, method: "PROJECTED" as const, boundary: null, source: "a test" });
 const figures = (joules: number, seconds: number) => ({ energy: figure(joules, "J"), carbon: figure(joules / 10_000, "gCO2e"), cost: figure(joules / 2e7, "EUR"), duration: figure(seconds, "s") });
@@ -20,7 +20,7 @@ const estimated = (change: Partial<Estimated> = {}): Estimated => ({
   limits: [],
   ...change,
 });
-const view = (change: Partial<Estimated> = {}, locale: Locale = "en") => estimateView(estimated(change), words(locale), locale);
+const view = (change: Partial<Estimated> = {}, locale: Locale = "en") => estimateView(estimated(change), words(locale), (boundary) => messages(locale).boundary[boundary]!, locale);
 
 test("each quantity stands with its interval, for one run and for all", () => {
   const { columns, rows, summary } = view();
@@ -56,6 +56,7 @@ test("a limit that is likely to be reached warns; its chance is not told finer t
     { text: "Chance that the runs use up the energy budget of 5000 J: 23%.", warns: true },
     { text: "Chance that the runs use up the energy budget of 5000 J: above 99%.", warns: true },
   ]);
+  expect(view({ limits: [{ kind: "COST", limit: 0.0001, unit: "EUR", chance: 0.5, message: null }] }).limits[0]!.text).toBe("Chance that the runs use up the limit of cost of 0.0001 EUR: 50%.");
   expect(view({ limits: [{ kind: "COST", limit: 1, unit: "SEK", chance: null, message: "m" }] }).limits[0]).toEqual({ text: "The limit of cost is in SEK, but electricity is priced in EUR there, so a run would be refused.", warns: true });
 });
 test("in Chinese every word is Chinese", () => {

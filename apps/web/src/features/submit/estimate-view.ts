@@ -7,6 +7,7 @@ import type { Quantity } from "../../lib/quantity.ts";
 import { unitText } from "../../lib/quantity.ts";
 
 export type EstimateWords = Awaited<ReturnType<typeof getTranslations<"estimate">>>;
+type Boundary = NonNullable<Quantity["boundary"]>;
 export type Estimated = Extract<PortalEstimateQuery["estimateExperiment"], { __typename: "EstimateExperimentSuccess" }>;
 
 export interface EstimateCell {
@@ -32,14 +33,17 @@ export interface EstimateView {
 const WARNS_FROM = 0.1;
 const quantities = ["energy", "carbon", "cost", "duration"] as const;
 
-/** What the API estimated, as the form shows it. */
-export function estimateView(estimated: Estimated, t: EstimateWords, locale: Locale): EstimateView {
+/**
+ * What the API estimated, as the form shows it.
+ * @param boundaryName in the reader's language
+ */
+export function estimateView(estimated: Estimated, t: EstimateWords, boundaryName: (boundary: Boundary) => string, locale: Locale): EstimateView {
   const { perRun, total, seedCount, limits } = estimated;
   const columns: ProjectedQuantitiesFragment[] = seedCount > 1 ? [perRun, total] : [perRun];
   const [one, all] = [perRun, total].map(({ energy }) => cellOf(energy, locale).value);
   return {
     summary: seedCount > 1 ? t("summary", { one: one!, all: all!, runs: seedCount }) : t("summaryOne", { one: one! }),
-    caption: t("caption"),
+    caption: t("caption", { boundary: boundaryName(perRun.energy.boundary ?? "PROCESS") }),
     columns: [t("quantity"), t("perRun"), t("total", { runs: seedCount })].slice(0, 1 + columns.length),
     rows: quantities.map((name) => ({ name: t(name), cells: columns.map((figures) => cellOf(figures[name], locale)) })),
     limits: limits.map((limit) => limitOf(limit, total, t, locale)),
@@ -59,9 +63,12 @@ function cellOf({ value, unit, interval }: Quantity, locale: Locale): EstimateCe
 function limitOf({ kind, limit, unit, chance }: Estimated["limits"][number], total: ProjectedQuantitiesFragment, t: EstimateWords, locale: Locale): EstimateView["limits"][number] {
   if (chance === null) return { text: t("limitCurrency", { currency: unit, priced: total.cost.unit }), warns: true };
   const printed = printChance(chance, t, locale);
-  const text = kind === "DEADLINE" ? t("limitDeadline", { chance: printed }) : t(kind === "ENERGY" ? "limitEnergy" : "limitCost", { limit: `${printFigure(limit, null, locale).value} ${unitText(unit)}`, chance: printed });
+  const text = kind === "DEADLINE" ? t("limitDeadline", { chance: printed }) : t(kind === "ENERGY" ? "limitEnergy" : "limitCost", { limit: `${printEntered(limit, locale)} ${unitText(unit)}`, chance: printed });
   return { text, warns: chance >= WARNS_FROM };
 }
+
+/** As it was entered, to the last digit. */
+const printEntered = (value: number, locale: Locale): string => new Intl.NumberFormat(languageTags[locale], { maximumSignificantDigits: 12, useGrouping: "min2" }).format(value);
 
 /** Ends of the distribution are not known well enough for more than "below 1 %". */
 function printChance(chance: number, t: EstimateWords, locale: Locale): string {
