@@ -79,3 +79,16 @@ export function some(runs: RecordedRun[], count: number, seed = 1): RecordedRun[
   const random = uniform(seed + 1000);
   return runs.map((run) => ({ run, at: random() })).toSorted((a, b) => a.at - b.at).slice(0, count).map(({ run }) => run);
 }
+
+/** For each work that was run four times or more, whether what its runs took together lies in the total that was foretold without them. */
+export function totalsHeld(runs: RecordedRun[], quantity: "energy" | "duration"): boolean[] {
+  const works = [...new Set(runs.map(({ work }) => keyOf(work)))];
+  const groups = works.map((key) => runs.filter(({ work }) => keyOf(work) === key)).filter((group) => group.length >= 4);
+  return groups.map((group) => {
+    const { work, task } = group[0]!;
+    const history = runs.filter((run) => keyOf(run.work) !== keyOf(work));
+    const { interval } = createEstimator(history, about).estimate({ work, task, runs: group.length }).total[quantity];
+    const took = group.reduce((sum, run) => sum + actual(run)[quantity], 0);
+    return took >= interval!.low && took <= interval!.high;
+  });
+}
