@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { conversionOf } from "../conversion-of.ts";
 import type { EstimateFor, PastRun } from "./estimate.ts";
 import { createEstimator } from "./estimate.ts";
 import type { ProjectedFigures } from "./projected-figures.ts";
@@ -28,7 +29,7 @@ const about: EstimateFor = {
   hardwareClass: "cpu/amd-epyc-zen4/1",
   boundary: "PROCESS",
   meter: "ESTIMATED",
-  conversion: { grid: { gramsPerKwh: 342, factor: 1.3, zone: "DE", source: "a grid" }, price: { pricePerKwh: 0.19, currency: "EUR", factor: 2, source: "a price" } },
+  conversion: conversionOf({ zone: "DE" }),
 };
 
 export const quantities = ["energy", "carbon", "cost", "duration"] as const;
