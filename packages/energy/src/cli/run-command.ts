@@ -16,13 +16,14 @@ import { UsageError } from "./usage-error.ts";
 
 /** `joulemark-energy run`. @returns the command's exit code @throws UsageError, before anything is started */
 export async function runCommand(args: readonly string[]): Promise<number> {
-  const line = splitCommand(args);
-  const { values, positionals } = readOptions(line.options, runOptions);
-  if (values.help) {
+  const isHelp = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined).some((arg) => arg === "--help" || arg === "-h");
+  if (isHelp) {
     console.log(usages.run);
     return 0;
   }
-  if (line.command === null || positionals.length > 0) throw new UsageError(`Put -- before the command, e.g. joulemark-energy run -- ${commandLine(positionals[0] ?? "python", positionals.length > 0 ? positionals.slice(1) : ["train.py"])}`);
+  const line = splitCommand(args);
+  const { values, positionals } = readOptions(line.options, runOptions);
+  if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" stands before --; what is measured stands behind it, e.g. joulemark-energy run -- ${commandLine(line.command, line.parameters)}`);
   const conversion = conversionOf({ zone: zoneOfEnvironment(), ...givenConversion(values, new Date().toISOString().slice(0, 10)) });
   const intervalSeconds = values.interval === undefined ? undefined : numberOf("interval", values.interval, { least: 0.05, most: 3600 });
   checkOutputs(values);

@@ -1,15 +1,17 @@
+import { whyNotRunnable } from "./find-executable.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
  * Options of `run` and the command behind `--`, which is left as it is.
- * @throws UsageError where there is no command
+ * @throws UsageError where there is no command, or no `--` before it
  */
-export function splitCommand(args: readonly string[]): { options: string[]; command: string; parameters: string[] } | { options: string[]; command: null } {
+export function splitCommand(args: readonly string[]): { options: string[]; command: string; parameters: string[] } {
   const at = args.indexOf("--");
-  if (at === -1) return { options: [...args], command: null };
-  const [command, ...parameters] = args.slice(at + 1);
-  if (command === undefined) throw new UsageError('After -- comes the command to be measured, e.g. joulemark-energy run -- python train.py');
-  return { options: args.slice(0, at), command, parameters };
+  const [command, ...parameters] = at === -1 ? [] : args.slice(at + 1);
+  if (command !== undefined) return { options: args.slice(0, at), command, parameters };
+  const meant = at === -1 ? args.findIndex((word) => !word.startsWith("-") && whyNotRunnable(word) === null) : -1;
+  const [first = "python", ...rest] = meant === -1 ? ["python", "train.py"] : args.slice(meant);
+  throw new UsageError(`${at === -1 ? "Put -- before the command" : "After -- comes the command to be measured"}, e.g. joulemark-energy run -- ${commandLine(first, rest)}`);
 }
 
 /** As one would type it, cut where it is long. */

@@ -4,7 +4,7 @@ import type { OptionDescription } from "./read-options.ts";
 function listed(options: Record<string, OptionDescription>): string {
   const heads = Object.entries(options).map(([name, { short, value }]) => `${short ? `-${short}, ` : "    "}--${name}${value ? ` ${value}` : ""}`);
   const width = Math.max(...heads.map(({ length }) => length));
-  return Object.values(options).map(({ help, example }, at) => `  ${heads[at]!.padEnd(width)}  ${help}${example ? `; e.g. ${example}` : ""}`).join("\n");
+  return Object.values(options).map(({ help, example }, at) => `  ${heads[at]!.padEnd(width)}  ${help}${example && !help.includes("e.g.") ? `; e.g. ${example}` : ""}`).join("\n");
 }
 
 const run = `joulemark-energy run [OPTIONS] -- COMMAND [ARGUMENTS…]

@@ -1,0 +1,1 @@
+export const doctorCommand = (_args: string[]): number => 0;
