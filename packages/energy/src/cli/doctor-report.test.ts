@@ -23,8 +23,19 @@ In short: processor by rapl, memory by memory-size; not measured: GPU; CPU time 
 `);
 });
 
+test("what is inside another figure, and a machine told by its parts, are not missing", () => {
+  const ladder = [
+    { component: "machine", method: "not-measured", taken: false, reason: "nothing counts this machine as a whole; its parts follow" },
+    { component: "cpu", method: "watts-per-thread", taken: true, reason: "the best that this machine has" },
+    { component: "dram", method: "not-measured", taken: false, reason: "inside the watts per thread of a whole server" },
+    { component: "gpu", method: "not-measured", taken: false, reason: "no accelerator that can be read" },
+  ] as const;
+  expect(summaryOf({ ladder: [...ladder] })).toBe("processor by watts-per-thread; not measured: GPU; nothing we know of would allow more");
+  expect(doctorReport({ ...findings(exampleRecord), ladder: [...ladder] })).toContain("memory         not apart: inside the watts per thread of a whole server");
+});
+
 test("a machine without meters is told so in one line, and so is one that lacks nothing", () => {
   expect(summaryOf(findings(unmeasuredRecord))).toBe("no component can be measured here; not measured: processor; nothing we know of would allow more");
-  expect(summaryOf({ ladder: [{ component: "machine", method: "rapl", taken: true, reason: "psys" }] })).toBe("processor + memory by rapl; nothing we know of would allow more");
+  expect(summaryOf({ ladder: [{ component: "machine", method: "rapl", taken: true, reason: "psys" }] })).toBe("whole machine by rapl; nothing we know of would allow more");
   expect(doctorReport(findings(unmeasuredRecord)).join("\n")).toContain("export JOULEMARK_ZONE=DE");
 });

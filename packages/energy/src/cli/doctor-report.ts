@@ -1,7 +1,7 @@
 import type { LadderStep, RecordHost } from "../energy-record.ts";
 import type { ElectricityPrice } from "../cost/electricity-price.ts";
 import type { GridIntensity } from "../carbon/grid-intensity.ts";
-import { NOT_MEASURED, betterSteps, componentsOf, outcomeOf } from "./ladder-words.ts";
+import { NOT_MEASURED, betterSteps, componentsOf, isMissing, outcomeOf, withoutFigure } from "./ladder-words.ts";
 
 /** What this machine was found to have. */
 export interface Findings {
@@ -12,7 +12,7 @@ export interface Findings {
   price: ElectricityPrice;
 }
 
-const componentTitles: Record<string, string> = { machine: "processor + memory", cpu: "processor", dram: "memory", gpu: "GPU", capture: "processes" };
+const componentTitles: Record<string, string> = { machine: "whole machine", cpu: "processor", dram: "memory", gpu: "GPU", capture: "processes" };
 const titleOf = (component: string): string => componentTitles[component] ?? component;
 
 function componentLines(component: LadderStep["component"], ladder: LadderStep[]): [string, string[]] {
@@ -21,7 +21,7 @@ function componentLines(component: LadderStep["component"], ladder: LadderStep[]
   return [
     titleOf(component),
     [
-      outcome.method === NOT_MEASURED ? `not measured: ${outcome.reason}` : `${outcome.method}: ${outcome.reason}`,
+      outcome.method === NOT_MEASURED ? withoutFigure(component, ladder) : `${outcome.method}: ${outcome.reason}`,
       ...better.flatMap(({ method, reason, remedy }) => [`not ${method}: ${reason}`, ...(remedy ? [`  → ${remedy}`] : [])]),
       ...(outcome.remedy ? [`  → ${outcome.remedy}`] : []),
     ],
@@ -32,7 +32,7 @@ function componentLines(component: LadderStep["component"], ladder: LadderStep[]
 export function summaryOf({ ladder }: Pick<Findings, "ladder">): string {
   const outcomes = componentsOf(ladder).filter((component) => component !== "capture").map((component) => outcomeOf(component, ladder)!);
   const by = outcomes.filter(({ method }) => method !== NOT_MEASURED).map(({ component, method }) => `${titleOf(component)} by ${method}`);
-  const missing = outcomes.filter(({ method }) => method === NOT_MEASURED).map(({ component }) => titleOf(component));
+  const missing = outcomes.filter(({ component }) => isMissing(component, ladder)).map(({ component }) => titleOf(component));
   const remedies = new Set(ladder.flatMap(({ remedy }) => remedy ?? [])).size;
   const capture = outcomeOf("capture", ladder);
   return [

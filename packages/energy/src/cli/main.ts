@@ -2,7 +2,7 @@ import { nearest } from "./nearest.ts";
 import { outliveClosedStreams, warn } from "./say.ts";
 import { usage } from "./usage.ts";
 import { UsageError } from "./usage-error.ts";
-import { energyVersion } from "../version.ts";
+import { VERSION } from "../version.ts";
 
 /** As `env`, `nice` and `timeout`: this program refused, not the command. */
 const REFUSED_TO_RUN = 125;
@@ -26,7 +26,7 @@ export async function main([name, ...args]: string[]): Promise<number> {
     return name === undefined ? REFUSED : 0;
   }
   if (name === "--version") {
-    console.log(energyVersion);
+    console.log(VERSION);
     return 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

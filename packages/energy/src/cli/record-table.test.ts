@@ -19,10 +19,10 @@ renting              0.00310 USD                     DECLARED   NODE       an ex
 making the hardware  800 mg CO2e  300 … 2400         ESTIMATED  NODE
 SCI                  100 mg CO2e  50 … 220           ESTIMATED  FACILITY   per 1,000 inferences, R = 12
 
-Better meters that do not work here:
-  capture: cgroup-v2: this process may make no cgroup below /user.slice → systemd-run --user --scope -p Delegate=yes -- joulemark-energy run -- …
+Better ways that do not work here (what would allow them: joulemark-energy doctor):
+  capture: cgroup-v2: this process may make no cgroup below /user.slice
   dram: rapl: no dram zone
-  gpu: nvml: nvidia-smi is not in PATH → install the driver of the GPU
+  gpu: nvml: nvidia-smi is not in PATH
 
 Mind:
   a process that detached itself (forked twice) escapes this way of counting, and nothing tells (detached-children-not-seen)"

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { withEnvironment } from "./env.ts";
 import { NOT_EXECUTABLE, NOT_FOUND } from "./find-executable.ts";
 import { passSignals } from "./passed-signals.ts";
 
@@ -13,14 +14,15 @@ export interface Ending {
 
 /**
  * Runs a command with this process's input, output and signals, and tells how it ended.
+ * @param environment added to this process's own
  * @param started told the process id as soon as there is one
  */
-export function runChild(command: string, args: readonly string[], started: (pid: number) => void): Promise<Ending> {
+export function runChild({ command, parameters }: { command: string; parameters: readonly string[] }, environment: Readonly<Record<string, string>>, started: (pid: number) => void): Promise<Ending> {
   // Before the child is there: a signal in between must not end this process and leave the command behind.
   const early: NodeJS.Signals[] = [];
   let send = (signal: NodeJS.Signals): void => void early.push(signal);
   passSignals((signal) => send(signal));
-  const child = spawn(command, args, { stdio: "inherit" });
+  const child = spawn(command, parameters, { stdio: "inherit", env: withEnvironment(environment) });
   send = (signal) => void child.kill(signal);
   early.forEach(send);
   if (child.pid !== undefined) started(child.pid);

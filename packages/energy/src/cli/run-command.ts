@@ -34,8 +34,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   }
 
   const window = await openMeasuredWindow(conversion, intervalSeconds);
-  const { command, args: parameters } = window.wrap(line.command, line.parameters);
-  const { code, signal, problem } = await runChild(command, parameters, (pid) => window.started(pid));
+  const { code, signal, problem } = await runChild(line, window.environment, (pid) => window.started(pid));
   const record = await window.stop();
   if (problem) warn(problem);
   if (record) {

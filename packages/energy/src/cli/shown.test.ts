@@ -12,7 +12,7 @@ test.each([
   [energy(3_600_000, 3_600_000, 3_600_000), "3.60000 MJ (3.60000 … 3.60000)"],
   [energy(1, 0.1, 10), "1 J (0.1 … 10)"],
   [energy(0, 0, 0.015), "0 mJ (0 … 15)"],
-  [{ value: 0.00000081, unit: "EUR", interval: { low: 0.00000028, high: 0.0000023, level: 0.95 } }, "0.0000008 EUR (0.0000003 … 0.0000023)"],
+  [{ value: 0.00000081, unit: "EUR", interval: { low: 0.00000028, high: 0.0000023, level: 0.95 } }, "8e-7 EUR (3e-7 … 2.3e-6)"],
   [{ value: 0.0031, unit: "USD", interval: null }, "0.00310 USD"],
   [{ value: 0.00145, unit: "gCO2e", interval: { low: 0.00063, high: 0.0033, level: 0.95 } }, "1.5 mg CO2e (0.6 … 3.3)"],
   [{ value: 0.0018, unit: "L", interval: null }, "1.80 mL"],

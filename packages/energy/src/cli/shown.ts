@@ -32,12 +32,15 @@ function placeOf(value: number, interval: Interval | null): number {
   return Math.max(place, exponentOf(largest) - MOST_DIGITS + 1);
 }
 
+/** Below this, zeros behind the point are no longer read but counted. */
+const SMALLEST_WRITTEN_OUT = 1e-6;
+
 /** A number at a place of tens; a small one keeps its own first digit, so that a bound above 0 is never shown as 0. */
-function roundedTo(place: number, x: number): string {
+function roundedTo(place: number, x: number, asPower: boolean): string {
   if (x === 0) return "0";
   const own = Math.min(place, exponentOf(x));
   const rounded = Number(`${Math.round(x * 10 ** -own)}e${own}`);
-  return rounded.toFixed(Math.max(0, -own));
+  return asPower ? rounded.toExponential(exponentOf(rounded) - own) : rounded.toFixed(Math.max(0, -own));
 }
 
 /** Rounds a figure to the digits that its interval allows, with a prefix that keeps it readable. */
@@ -46,7 +49,7 @@ export function shown({ value, unit, interval }: Pick<Measurement, "value" | "un
   const [name, size] = scales[unit]?.find(([, of]) => largest >= of) ?? (largest > 0 ? scales[unit]?.at(-1) : undefined) ?? [unit === "gCO2e" ? "g CO2e" : unit, 1];
   const scaled = interval && { ...interval, low: interval.low / size, high: interval.high / size };
   const place = placeOf(value / size, scaled);
-  const at = (x: number): string => roundedTo(place, x);
+  const at = (x: number): string => roundedTo(place, x, largest / size < SMALLEST_WRITTEN_OUT);
   return { value: at(value / size), interval: scaled ? `${at(scaled.low)} … ${at(scaled.high)}` : "", unit: name };
 }
 

@@ -51,8 +51,8 @@ export const exampleRecord: EnergyRecord = {
   sampler: { version: "0.1.0", intervalSeconds: 1, samples: 101, longestGapSeconds: 1.02, cpuSeconds: 0.12 },
   counters: [],
   conversion: {
-    grid: { gramsPerKwh: 342, factor: 1.3, zone: "DE", source: "average of zone DE (an example)" },
-    price: { pricePerKwh: 0.21, currency: "EUR", factor: 2, source: "an example" },
+    grid: { gramsPerKwh: 342, factor: 1.3, zone: "DE", kind: "average", basis: "life-cycle", year: 2025, dataSet: "an example", licence: "an example", source: "average of zone DE (an example)" },
+    price: { pricePerKwh: 0.21, currency: "EUR", priceDate: "2025-06-30", factor: 2, source: "an example" },
     pue: { value: 1.2, factor: 1.1, source: "an example" },
     water: { litresPerKwh: 1.8, factor: 1.2, source: "an example" },
     compute: null,
@@ -79,5 +79,5 @@ export const unmeasuredRecord: EnergyRecord = {
   components: [{ name: "cpu", energy: null, meter: null, attribution: null }],
   ladder: [{ component: "cpu", method: "not-measured", taken: true, reason: "nothing is known of this processor" }],
   flags: [],
-  conversion: { ...exampleRecord.conversion, grid: { gramsPerKwh: 473, factor: 3, zone: null, source: "world average, zone not set (an example)" }, pue: null, water: null, functionalUnit: null },
+  conversion: { ...exampleRecord.conversion, grid: { ...exampleRecord.conversion.grid, gramsPerKwh: 473, factor: 3, zone: null, source: "world average, zone not set (an example)" }, pue: null, water: null, functionalUnit: null },
 };
