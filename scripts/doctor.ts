@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { createMeter, hardwareClassOf, readProcessor } from "@joulemark/energy";
+import { conversionOf, createMeter, hardwareClassOf, readProcessor } from "@joulemark/energy";
 import { cacheFolder } from "./bootstrap/cache.mjs";
 import { howToGetNative } from "./bootstrap/tensorflow.mjs";
 import { browserPath } from "./browser-path.mjs";
@@ -44,14 +44,17 @@ async function database(data: string, url: string | null, origin: string): Promi
   ];
 }
 
-function meters(): Finding[] {
+async function meters(): Promise<Finding[]> {
   const processor = readProcessor();
-  const { energy, ladder } = createMeter({ zone: process.env.JOULEMARK_ZONE || null, processor }).start().stop();
+  const zone = process.env.JOULEMARK_ZONE || null;
+  const meter = await createMeter({ conversion: conversionOf({ zone }) });
+  await meter.close();
+  const steps = meter.ladder.map(({ component, method, reason, remedy }) => `${component}: ${method}, ${reason}${remedy ? ` (${remedy})` : ""}`);
   const known = processor.family !== "unknown";
   return [
     { part: "Processor", is: `${processor.model}, ${hardwareClassOf({ kind: "cpu", processorFamily: processor.family, threads: processor.threads })}`, ...(known ? {} : { advice: "its family is in no table, so its watts are a wide guess and its results rank apart" }) },
-    { part: "Energy meter", is: `${energy.method}, ${energy.boundary}: ${energy.source}`, advice: ladder.map(({ component, method, reason }) => `${component}: ${method}, ${reason}`).join("; ") },
-    { part: "Grid zone", is: process.env.JOULEMARK_ZONE || "world average", ...(process.env.JOULEMARK_ZONE ? {} : { advice: "set JOULEMARK_ZONE, e.g. DE or US-CAL-CISO, for narrower carbon and cost" }) },
+    { part: "Energy meters", is: meter.ladder.filter(({ taken }) => taken).map(({ component, method }) => `${component}: ${method}`).join(", "), advice: `${steps.join("; ")}. More: npx joulemark-energy doctor` },
+    { part: "Grid zone", is: zone ?? "world average", ...(zone ? {} : { advice: "set JOULEMARK_ZONE, e.g. DE or US-CAL-CISO, for narrower carbon and cost" }) },
   ];
 }
 

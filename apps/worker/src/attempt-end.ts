@@ -11,15 +11,15 @@ interface Outcome {
   failure?: { code: string; message: string } | null | undefined;
 }
 
-export async function report(attempt: Attempt, result: Outcome, artifacts: Parameters<Attempt["report"]>[1] = []): Promise<AttemptEnd> {
-  await attempt.report(result, artifacts);
+export async function report(attempt: Attempt, result: Outcome, artifacts: Parameters<Attempt["report"]>[1] = [], energyRecord: unknown = null): Promise<AttemptEnd> {
+  await attempt.report(result, artifacts, energyRecord);
   return { kind: "reported", outcome: result.outcome, failure: result.failure ? `${result.failure.code}: ${result.failure.message}` : null };
 }
 
 /** Gives the run back. Where even that fails, its lease runs out by itself, and the API queues it again. */
-export async function release(attempt: Attempt, reason: string, log: Logger): Promise<AttemptEnd> {
+export async function release(attempt: Attempt, reason: string, log: Logger, energyRecord: unknown = null): Promise<AttemptEnd> {
   try {
-    await attempt.release(reason);
+    await attempt.release(reason, energyRecord);
     return { kind: "released", reason };
   } catch (error) {
     log.error({ err: error }, "The run could not be given back.");

@@ -49,16 +49,16 @@ export class Attempt {
     this.#success(appendRunEvents);
   }
 
-  async report(report: unknown, artifacts: ArtifactInput[]): Promise<void> {
+  async report(report: unknown, artifacts: ArtifactInput[], energyRecord: unknown = null): Promise<void> {
     this.#lastWord = true;
-    const { reportRun } = await this.#insist("report", () => this.#client.request(ReportRunDocument, { input: { attempt: this.#reference, report, artifacts } }, { signal: this.over }));
+    const { reportRun } = await this.#insist("report", () => this.#client.request(ReportRunDocument, { input: { attempt: this.#reference, report, artifacts, energyRecord } }, { signal: this.over }));
     this.#success(reportRun);
   }
 
   /** Gives the run back without a report. */
-  async release(reason: string): Promise<void> {
+  async release(reason: string, energyRecord: unknown = null): Promise<void> {
     this.#lastWord = true;
-    const { releaseRun } = await this.#insist("release", () => this.#client.request(ReleaseRunDocument, { input: { attempt: this.#reference, reason } }, { signal: this.over }));
+    const { releaseRun } = await this.#insist("release", () => this.#client.request(ReleaseRunDocument, { input: { attempt: this.#reference, reason, energyRecord } }, { signal: this.over }));
     this.#success(releaseRun);
   }
 

@@ -14,7 +14,7 @@ import type { Logger } from "./log.ts";
 import { failedReport, parseReport, uploadResults } from "./results.ts";
 import { storageFailure } from "./storage-full.ts";
 import { StopRequest } from "./stop-request.ts";
-import { fillWorkFolder, keyOf, makeWorkFolder, readReport } from "./work-folder.ts";
+import { fillWorkFolder, keyOf, makeWorkFolder, readEnergyRecord, readReport } from "./work-folder.ts";
 
 export interface Supervision {
   executor: Executor;
@@ -95,9 +95,10 @@ async function execute(course: Course): Promise<AttemptEnd> {
     await (written === null ? uploads.settle() : uploads.cancel());
     outbox.close();
     await delivered;
-    if (written === null) return await endWithoutReport(course, end);
+    const energyRecord = await readEnergyRecord(folder);
+    if (written === null) return await endWithoutReport(course, end, energyRecord);
     const result = parseReport(written);
-    return await report(attempt, result, await uploadResults(attempt, folder, result));
+    return await report(attempt, result, await uploadResults(attempt, folder, result), energyRecord);
   } finally {
     execution?.kill();
     await execution?.ended;
@@ -121,12 +122,12 @@ function start({ attempt, folder, supervision, progress, heartbeats }: Course, o
   return execution;
 }
 
-async function endWithoutReport({ attempt, progress, stop, supervision: { log } }: Course, end: ExecutionEnd): Promise<AttemptEnd> {
+async function endWithoutReport({ attempt, progress, stop, supervision: { log } }: Course, end: ExecutionEnd, energyRecord: unknown): Promise<AttemptEnd> {
   if (end.exitCode === REFUSED) return report(attempt, refusedReport(end));
   const full = stop.reason === null ? storageFailure(end.errorTail) : null;
   if (full) return report(attempt, full);
   if (stop.reason === null) log.warn({ ...end }, "The engine ended without a report.");
   // The joules of its last steps count, though the steps may be done again.
   await attempt.heartbeat(progress.newest).catch((error: unknown) => log.warn({ err: error }, "The last heartbeat was not answered."));
-  return release(attempt, stop.reason ?? reasonOf(end), log);
+  return release(attempt, stop.reason ?? reasonOf(end), log, energyRecord);
 }

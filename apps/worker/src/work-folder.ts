@@ -46,9 +46,14 @@ export async function fillWorkFolder(folder: string, attempt: Attempt, { threads
 }
 
 /** The engine's report; null where it wrote none. */
-export async function readReport(folder: string): Promise<unknown> {
+export const readReport = (folder: string): Promise<unknown> => readResult(folder, "report.json");
+
+/** What the engine's meters recorded, up to its end or its last checkpoint; null where it wrote nothing. */
+export const readEnergyRecord = (folder: string): Promise<unknown> => readResult(folder, "energy-record.json");
+
+async function readResult(folder: string, name: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(join(folder, "out", "report.json"), "utf8"));
+    return JSON.parse(await readFile(join(folder, "out", name), "utf8"));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;

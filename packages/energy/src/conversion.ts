@@ -22,6 +22,8 @@ export interface ComputePrice {
   currency: string;
   /** e.g. `on-demand`, `spot`, `reserved-1-year`. */
   kind: string;
+  /** Hours are billed in steps of so many seconds, begun ones whole; null: as long as the window was open. */
+  billingStepSeconds: number | null;
   /** RFC 3339 date. */
   priceDate: string;
   factor: number;

@@ -30,4 +30,6 @@ export type CostKind = "ELECTRICITY" | "COMPUTE" | "HARDWARE";
 export interface Cost {
   kind: CostKind;
   amount: Measurement;
+  /** RFC 3339 date the price is of; absent where a record of the first release did not keep it. */
+  priceDate?: string;
 }

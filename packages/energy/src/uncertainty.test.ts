@@ -1,6 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { combineFactors, intervalOf, ratioInterval, studentQuantile, tickFactor } from "./uncertainty.ts";
+import type { SumPart } from "./uncertainty.ts";
+import { combineFactors, intervalOf, ratioInterval, studentQuantile, sumOf, tickFactor } from "./uncertainty.ts";
+
+/** Standard normal draws that are the same every time: Park and Miller's generator, Box and Muller's method. */
+function normalDraws(seed: number): () => number {
+  let state = seed;
+  const uniform = (): number => (state = (state * 48271) % 0x7fffffff) / 0x7fffffff;
+  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+}
 
 describe("factors", () => {
   test("2.04 of a load curve, 1.3 of a year's grid and 1.1 of a building make 2.15", () => {
@@ -50,9 +58,7 @@ describe("a ratio of energies", () => {
     expect(interval!.high).toBeCloseTo(2.618052, 6);
   });
   test("holds the true ratio in about 95 of 100 cases of three runs and five", () => {
-    let state = 1;
-    const uniform = (): number => (state = (state * 48271) % 0x7fffffff) / 0x7fffffff; // Park and Miller's generator
-    const normal = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+    const normal = normalDraws(1);
     const runs = (median: number, spread: number, count: number): number[] => Array.from({ length: count }, () => median * Math.exp(spread * normal()));
     const held = Array.from({ length: 4000 }, () => ratioInterval(runs(30, 0.05, 3), runs(10, 0.15, 5)).interval!).filter(({ low, high }) => low <= 3 && high >= 3);
     expect(held.length / 4000).toBeGreaterThan(0.93);
@@ -65,6 +71,53 @@ describe("a ratio of energies", () => {
   });
   test("of something that is not above 0 is refused", () => {
     expect(() => ratioInterval([0, 1], [1, 2])).toThrow(RangeError);
+  });
+});
+
+describe("a sum of uncertain parts", () => {
+  const part = (median: number, factor: number, biasGroup: string): SumPart => ({ median, factor, biasGroup });
+  test("of one part is that part", () => {
+    const { median, low, high } = sumOf([part(10, 2, "a")]);
+    expect([median, low, high].map((value) => value.toFixed(9))).toEqual(["10.000000000", "5.000000000", "20.000000000"]);
+  });
+  test("that are off together is as uncertain as each", () => {
+    const { median, high } = sumOf([part(10, 1.3, "a"), part(30, 1.3, "a")]);
+    expect(median).toBeCloseTo(40, 9);
+    expect(high / median).toBeCloseTo(1.3, 9);
+  });
+  test("that are off by themselves is less uncertain than each", () => {
+    const { median, high } = sumOf([part(20, 1.3, "a"), part(20, 1.3, "b")]);
+    expect(high / median).toBeLessThan(1.21);
+  });
+  test("of what is exact is exact", () => expect(sumOf([part(1, 1, "a"), part(2, 1, "b")])).toEqual({ median: 3, low: 3, high: 3 }));
+  test("of nothing is 0", () => expect([sumOf([]), sumOf([part(0, 2, "a")])]).toEqual([{ median: 0, low: 0, high: 0 }, { median: 0, low: 0, high: 0 }]));
+  test("of less than nothing is refused", () => expect(() => sumOf([part(-1, 2, "a")])).toThrow(RangeError));
+
+  const compositions: [string, SumPart[]][] = [
+    ["counters of processor and memory, and a GPU's", [part(3000, 1.05, "rapl"), part(500, 1.2, "rapl"), part(9000, 1.1, "nvidia-smi")]],
+    ["a load curve and memory by its size", [part(100, 2.04, "load-curve"), part(20, 1.9, "dram-estimate")]],
+    ["an estimate beside a counter", [part(50, 2.2, "watts-per-thread"), part(200, 1.05, "nvidia-smi")]],
+    ["two estimates off together, one not", [part(10, 2, "a"), part(5, 3, "a"), part(8, 2, "b")]],
+  ];
+  test.each(compositions)("agrees with 4,096 seeded draws: %s", (_, parts) => {
+    const normal = normalDraws(20261124);
+    const draws = Array.from({ length: 4096 }, () => {
+      const shared = new Map([...new Set(parts.map(({ biasGroup }) => biasGroup))].map((group) => [group, normal()]));
+      return parts.reduce((sum, { median, factor, biasGroup }) => sum + median * factor ** (shared.get(biasGroup)! / 1.96), 0);
+    }).sort((a, b) => a - b);
+    const { median, low, high } = sumOf(parts);
+    expect(median / draws[2048]!).toBeGreaterThan(0.95);
+    expect(median / draws[2048]!).toBeLessThan(1.05);
+    const held = draws.filter((draw) => draw >= low && draw <= high).length / draws.length;
+    expect(held).toBeGreaterThan(0.93);
+    expect(held).toBeLessThan(0.97);
+  });
+  test("lies between its bounds", () => {
+    const parts = fc.array(fc.record({ median: fc.oneof(fc.constant(0), fc.double({ min: 1e-9, max: 1e6, noNaN: true })), factor: fc.double({ min: 1, max: 5, noNaN: true }), biasGroup: fc.constantFrom("a", "b", "c") }), { minLength: 1, maxLength: 6 });
+    fc.assert(fc.property(parts, (all) => {
+      const { median, low, high } = sumOf(all);
+      return 0 <= low && low <= median && median <= high && high < Infinity;
+    }));
   });
 });
 

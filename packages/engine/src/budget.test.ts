@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { checkBudget, checkCurrency } from "./budget.ts";
 
-const price = { pricePerKwh: 0.36, currency: "EUR", factor: 1.5, source: "test" }; // 1e-7 EUR a joule
+const price = { pricePerKwh: 0.36, currency: "EUR", priceDate: "2025-06-30", factor: 1.5, source: "test" }; // 1e-7 EUR a joule
 const limits = { remainingEnergyJoules: null, budget: undefined, price, carriedJoules: 0 };
 const soFar = { cpuSeconds: 1, wallSeconds: 1, joules: 100 };
 

@@ -15,7 +15,7 @@ export interface Limits {
 /**
  * Looks whether a run must stop. @throws EngineError BUDGET_EXCEEDED naming the limit
  */
-export function checkBudget({ remainingEnergyJoules, budget, price, carriedJoules }: Limits, { joules }: SoFar, now = Date.now()): void {
+export function checkBudget({ remainingEnergyJoules, budget, price, carriedJoules }: Limits, { joules }: Pick<SoFar, "joules">, now = Date.now()): void {
   const stop = (message: string): never => {
     throw new EngineError("BUDGET_EXCEEDED", message);
   };

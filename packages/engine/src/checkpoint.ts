@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { MeterPart } from "@joulemark/energy";
 import { z } from "zod";
 import { EngineError } from "./errors.ts";
 import { decodeArchitecture, encodeArchitecture } from "./formats/safetensors.ts";
@@ -8,13 +9,28 @@ import type { TrainingState } from "./graph/state-variables.ts";
 import type { Network } from "./network/network.ts";
 
 const positionSchema = z.object({ epoch: z.int().min(0), row: z.int().min(0) });
+const shares = z.object({ machineJoules: z.number(), activeJoules: z.number(), idleJoules: z.number(), unallocatedJoules: z.number() });
+/** By meter, since another machine may go on with another one; missing in checkpoints of the first release. */
+const partSchema: z.ZodType<MeterPart> = z.object({
+  component: z.enum(["machine", "cpu", "dram", "gpu"]),
+  meter: z.string(),
+  method: z.enum(["COUNTER", "SAMPLED", "ESTIMATED", "PROJECTED", "DECLARED"]),
+  boundary: z.enum(["PROCESS", "COMPONENT", "NODE", "FACILITY"]),
+  factor: z.number().min(1),
+  biasGroup: z.string(),
+  source: z.string(),
+  joules: z.number().min(0),
+  lowJoules: z.number().min(0),
+  highJoules: z.number().min(0),
+  attribution: shares.nullable(),
+});
 const metadataSchema = z.object({
   job: z.string(),
   backend: z.string(),
   call: z.int().min(0),
   position: positionSchema,
   step: z.int().min(0),
-  energy: z.object({ cpuSeconds: z.number(), wallSeconds: z.number(), joules: z.number() }),
+  energy: z.object({ cpuSeconds: z.number(), wallSeconds: z.number(), joules: z.number(), parts: z.array(partSchema).optional() }),
   done: z.array(z.string()),
 });
 

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import type { EnergyRecord } from "@joulemark/energy";
 import { readProcessor } from "@joulemark/energy";
 import { openBackend } from "./backend.ts";
 import { safetensors } from "./formats/safetensors.ts";
-import type { EngineEvent, RunReport } from "./report.ts";
+import type { EngineEvent, ReportFile, RunReport } from "./report.ts";
 import { runJob } from "./run.ts";
 import type { JobFile } from "./work-folder.ts";
 import { findCheckpoint, saveCheckpoint, writeResult, writeWhole } from "./work-folder.ts";
@@ -40,6 +41,8 @@ function watchInterruption(watchParent: boolean): () => boolean {
   return () => interrupted;
 }
 
+const writeRecord = (folder: string, record: EnergyRecord): ReportFile => writeResult(folder, "energy-record.json", Buffer.from(`${JSON.stringify(record, null, 2)}\n`), "application/json");
+
 /**
  * Executes the job of a work folder: events on standard output, checkpoints below `checkpoints/`, results below `out/`.
  * @throws EngineError CANCELLED where it was interrupted after a checkpoint
@@ -54,9 +57,9 @@ export async function executeWork(folder: string, job: JobFile, { watchParent = 
   if (backend.name === "tfjs-wasm") log("The native TensorFlow library is not installed: the run goes on with WebAssembly, slower. `npm run doctor` says how to get it.");
   const { report, model, energyRecord } = await runJob(
     { specification: job.specification, seed: job.seed, zone: job.zone, remainingEnergyJoules: job.remainingEnergyJoules, base },
-    { backend, processor: readProcessor(), resume, emit: printEvent, saveCheckpoint: (bytes, step) => saveCheckpoint(folder, bytes, step), interrupted, inferenceSeconds: job.inferenceSeconds },
+    { backend, processor: readProcessor(), resume, emit: printEvent, saveCheckpoint: (bytes, step) => saveCheckpoint(folder, bytes, step), saveEnergyRecord: (record) => void writeRecord(folder, record), interrupted, inferenceSeconds: job.inferenceSeconds },
   );
-  const files = [writeResult(folder, "energy-record.json", Buffer.from(`${JSON.stringify(energyRecord, null, 2)}\n`), "application/json")];
+  const files = [writeRecord(folder, energyRecord)];
   if (model) files.unshift(writeResult(folder, safetensors.fileName, model, safetensors.mediaType));
   const complete: RunReport = { ...report, files };
   writeWhole(join(folder, "out", "report.json"), `${JSON.stringify(complete, null, 2)}\n`);

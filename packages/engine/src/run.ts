@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { EnergyRecord, Meter, Processor } from "@joulemark/energy";
-import { UnknownZone, createMeter } from "@joulemark/energy";
+import type { EnergyRecord, Measurement, Meter, Processor } from "@joulemark/energy";
+import { UnknownZone, conversionOf, createMeter, readHost } from "@joulemark/energy";
 import { checkCurrency } from "./budget.ts";
 import type { Limits } from "./budget.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -42,6 +42,8 @@ export interface RunContext {
   resume: Checkpoint | null;
   emit(event: EngineEvent): void;
   saveCheckpoint(bytes: Uint8Array, step: number): string;
+  /** Keeps what was measured so far: an attempt that ends without a report has used it all the same. */
+  saveEnergyRecord(record: EnergyRecord): void;
   interrupted(): boolean;
   /** How long inference is repeated to measure its energy, s. Default 2. */
   inferenceSeconds?: number;
@@ -67,14 +69,18 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const emit = (event: Omit<EngineEvent, "at">): void => context.emit({ at: new Date().toISOString(), ...event });
   const task = tasks.find(({ slug }) => slug === specification.task)!;
   const data = task.load();
-  const meter = openMeter(zone, processor);
+  const meter = await openMeter(zone, processor);
   const steps = stepsOf(specification);
-  const window = meter.start({ paused: true, ...(resume ? { carried: resume.energy } : {}) });
-  const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price: meter.price, carriedJoules: resume?.energy.joules ?? 0 };
+  const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads, ...(resume ? { carried: resume.energy } : {}) });
+  const { price } = meter.conversion;
+  const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price, carriedJoules: resume?.energy.joules ?? 0 };
   const totalSteps = steps.reduce((sum, { training }) => sum + training.epochs * Math.ceil((training.examples ?? data.train.inputs.count) / training.batchSize), 0);
   const trainer = new Trainer({
     backend, data, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
-    saveCheckpoint: (bytes, step) => context.saveCheckpoint(bytes, step),
+    saveCheckpoint: (bytes, step) => {
+      context.saveEnergyRecord(window.snapshot());
+      return context.saveCheckpoint(bytes, step);
+    },
     interrupted: () => context.interrupted(),
   });
   emit({ kind: "LOG", totalSteps, step: resume?.step ?? 0, backend: backend.version, values: [], message: resume ? `Going on after step ${resume.step} of ${totalSteps} on ${backend.version}.` : `Training ${totalSteps} steps on ${backend.version}, ${backend.threads} thread(s), ${processor.model}.` });
@@ -82,9 +88,9 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const common = { schemaVersion: 1, seed, task: task.slug, techniques: steps.map(({ technique }) => technique), environment: environmentOf({ engineVersion, backend, processor, zone }) } as const;
   const progress = () => ({ steps: trainer.step, epochs: trainer.epoch });
   try {
-    checkCurrency(specification.budget, meter.price);
+    checkCurrency(specification.budget, price);
     const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, seed);
-    const energyRecord = window.stop();
+    const energyRecord = await window();
     const model = Buffer.from(safetensors.encode(network));
     const predictor = openPredictor(backend, network);
     const { inputs, labels } = data.test;
@@ -99,7 +105,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
       },
     });
     predictor.dispose();
-    emit({ kind: "ENERGY", step: trainer.step, values: [{ name: "trainingEnergyJoules", value: energyRecord.energy.value }, { name: "inferenceEnergyJoulesPerThousand", value: inference.value }] });
+    emit({ kind: "ENERGY", step: trainer.step, values: namedFigures({ trainingEnergyJoules: energyRecord.energy, inferenceEnergyJoulesPerThousand: inference }) });
     const report: RunReport = {
       ...common, outcome: "SUCCEEDED", failure: null, ...progress(),
       metrics: [{ name: "accuracy", value: correct / labels.length, direction: "MAXIMIZE", interval: wilsonInterval(correct, labels.length), split: "test", count: labels.length }],
@@ -111,21 +117,26 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
     return { report, model, energyRecord };
   } catch (error) {
     if (!(error instanceof EngineError) || error.code === "CANCELLED") throw error;
-    const energyRecord = window.stop();
+    const energyRecord = await window();
     emit({ kind: "LOG", step: trainer.step, values: [], message: `${error.code}: ${error.message}` });
     const failed = { outcome: "FAILED", failure: { code: error.code, message: error.message }, metrics: [], inferenceEnergyPerThousand: null, network: null, files: [] } as const;
     return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], files: [] }, model: null, energyRecord };
+  } finally {
+    await meter.close();
   }
 }
 
-function openMeter(zone: string | null, processor: Processor): Meter {
+async function openMeter(zone: string | null, processor: Processor): Promise<Meter> {
   try {
-    return createMeter({ zone, processor });
+    return await createMeter({ conversion: conversionOf({ zone }), host: { ...readHost(), processor } });
   } catch (cause) {
     if (cause instanceof UnknownZone) throw new EngineError("INVALID_INPUT", cause.message, { path: ["zone"], cause });
     throw cause;
   }
 }
+
+/** What was not measured has no value to tell. */
+const namedFigures = (figures: Record<string, Measurement | null>): { name: string; value: number }[] => Object.entries(figures).flatMap(([name, figure]) => (figure ? [{ name, value: figure.value }] : []));
 
 const energyFigures = ({ cpuSeconds, wallSeconds, energy, carbon, cost, costs }: EnergyRecord) => ({
   trainingCpuSeconds: cpuSeconds, trainingWallSeconds: wallSeconds, trainingEnergy: energy, carbon, cost, costs,

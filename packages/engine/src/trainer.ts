@@ -1,4 +1,4 @@
-import type { EnergyWindow } from "@joulemark/energy";
+import type { Stop } from "@joulemark/energy";
 import type { Limits } from "./budget.ts";
 import { checkBudget } from "./budget.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -27,7 +27,7 @@ export interface TrainerOptions {
   seed: number;
   job: string;
   totalSteps: number;
-  window: EnergyWindow;
+  window: Stop;
   limits: Limits;
   resume: Checkpoint | null;
   emit: (event: Omit<EngineEvent, "at">) => void;

@@ -39,6 +39,10 @@ export interface OpenCapture {
    */
   read(): number;
   coverage(): Coverage;
+  /** Variables to be added to the environment of what the caller starts: what detaches itself is found by them. None: it is found anyway. */
+  environment?: Record<string, string>;
+  /** Tells of a process that the caller has just started, so that it is known from its beginning. Never throws. */
+  adopt?(pid: number): void;
   /** Gives back what was made for it (a cgroup). Idempotent; never throws. */
   close(): void;
 }

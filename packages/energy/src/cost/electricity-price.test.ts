@@ -14,11 +14,13 @@ test("no zone, and a country without a row, are the world's average with a wide 
   expect(electricityPriceOf("CL-SEN")).toMatchObject({ pricePerKwh: 0.147, factor: 3, source: expect.stringContaining("no price for CL-SEN") as unknown });
 });
 test("every row names currency, year, source and licence, and is a plausible price of a kWh", () => {
-  for (const { pricePerKwh, currency, period, source, licence, factor } of [...electricityPrices, worldPrice]) {
+  for (const { pricePerKwh, currency, period, priceDate, source, licence, factor } of [...electricityPrices, worldPrice]) {
     expect(pricePerKwh).toBeGreaterThan(0.01);
     expect(pricePerKwh).toBeLessThan(1);
     expect(currency).toMatch(/^[A-Z]{3}$/);
     expect(period).toMatch(/20\d\d/);
+    expect(priceDate).toMatch(/^20\d\d-\d\d-\d\d$/);
+    expect(period).toContain(priceDate.slice(0, 4));
     expect(source).not.toBe("");
     expect(licence).not.toBe("");
     expect(factor).toBeGreaterThan(1);

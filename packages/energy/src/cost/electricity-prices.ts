@@ -8,6 +8,8 @@ export interface ElectricityPriceRow {
   /** ISO 4217. */
   currency: string;
   period: string;
+  /** Last day of the period. */
+  priceDate: string;
   /** 95 % factor for one site. */
   factor: number;
   source: string;
@@ -22,6 +24,7 @@ export const electricityPrices: readonly ElectricityPriceRow[] = [
     pricePerKwh: 0.1902,
     currency: "EUR",
     period: "first half of 2025",
+    priceDate: "2025-06-30",
     factor: 2, // a year earlier members lay between 0.0939 (Finland) and 0.256 (Ireland) around an average of the same size
     source: "Eurostat, average of the Union for non-household consumers, without refundable taxes (nrg_pc_205)",
     licence: "CC BY 4.0",
@@ -32,6 +35,7 @@ export const electricityPrices: readonly ElectricityPriceRow[] = [
     pricePerKwh: 0.117,
     currency: "USD",
     period: "2023",
+    priceDate: "2023-12-31",
     factor: 2, // 95 % of states lie between 0.085 and 0.239
     source: "EIA, Electric Power Annual, average revenue per kWh, commercial: median of 49 states and the District of Columbia",
     licence: "public domain",
@@ -42,6 +46,7 @@ export const electricityPrices: readonly ElectricityPriceRow[] = [
     pricePerKwh: 0.21,
     currency: "GBP",
     period: "2024",
+    priceDate: "2024-12-31",
     factor: 2, // one broker's offers, not a statistic
     source: "AquaSwitch, average of one-year business offers for 50 to 100 MWh a year",
     licence: "one published figure cited",
@@ -53,6 +58,7 @@ export const worldPrice = {
   pricePerKwh: 0.147,
   currency: "USD",
   period: "fourth quarter of 2024",
+  priceDate: "2024-12-31",
   factor: 3,
   source: "GlobalPetrolPrices, average for businesses",
   licence: "one published figure cited",

@@ -11,15 +11,15 @@ export interface InferenceOptions {
 }
 
 /**
- * J per 1,000 inferences at a batch size, by predicting the same batch again and again. Building batches is not in it.
+ * J per 1,000 inferences at a batch size, by predicting the same batch again and again; null where this machine measures none. Building batches is not in it.
  * @param width values of one example
  */
-export async function inferenceEnergyPerThousand(predictor: Predictor, { values, count }: Rows, width: number, meter: Meter, { seconds, batchSize, pause }: InferenceOptions): Promise<Measurement> {
+export async function inferenceEnergyPerThousand(predictor: Predictor, { values, count }: Rows, width: number, meter: Meter, { seconds, batchSize, pause }: InferenceOptions): Promise<Measurement | null> {
   const batch = new (values.constructor as new (length: number) => Uint8Array | Float32Array)(batchSize * width);
   for (let row = 0; row < batchSize; row++) batch.set(values.subarray((row % count) * width, ((row % count) + 1) * width), row * width);
   const rows = { values: batch, count: batchSize };
   predictor.predict(rows); // the first call compiles
-  const window = meter.start({ paused: true });
+  const window = await meter.start({ root: "self" }, { paused: true });
   let inferences = 0;
   while (inferences === 0 || window.soFar().wallSeconds < seconds) {
     window.resume();
@@ -30,7 +30,8 @@ export async function inferenceEnergyPerThousand(predictor: Predictor, { values,
     window.pause();
     await pause();
   }
-  const { energy } = window.stop();
+  const { energy } = await window();
+  if (!energy) return null;
   const value = (energy.value / inferences) * 1000;
   return { ...energy, value, interval: energy.interval && intervalOf(value, factorOf(energy)), source: `${energy.source}; ${inferences} inferences at batch ${batchSize}` };
 }

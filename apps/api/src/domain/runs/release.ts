@@ -1,6 +1,7 @@
 import type { Run } from "../../storage/db.ts";
 import { endAttempt } from "../../storage/run-queue.ts";
 import type { Context } from "../context.ts";
+import { readEnergyRecord, storeEnergyRecord } from "../energy-record.ts";
 import { storable } from "../input.ts";
 import { afterLoss } from "./after-loss.ts";
 import { fencedBy, requireCurrent, stale } from "./attempt.ts";
@@ -9,13 +10,16 @@ import { failUnaffordable } from "./budget.ts";
 
 /**
  * Gives a run back without a report: the child died, the worker stops, or it was told to.
- * @throws StaleAttempt
+ * @param energyRecord what the meters recorded up to the last checkpoint, packages/energy's record
+ * @throws StaleAttempt, InvalidInput
  */
-export async function releaseRun(ctx: Context, { attempt, reason }: { attempt: AttemptRef; reason: string }): Promise<Run> {
+export async function releaseRun(ctx: Context, { attempt, reason, energyRecord }: { attempt: AttemptRef; reason: string; energyRecord?: unknown }): Promise<Run> {
   const current = await requireCurrent(ctx, attempt);
+  const record = readEnergyRecord(energyRecord);
   const failed = await ctx.db.$transaction(async (tx) => {
     const ended = await endAttempt(tx, fencedBy(attempt), await afterLoss(tx, current, storable(reason.slice(0, 1_000)), ctx.now()));
     if (!ended) throw stale(attempt);
+    await storeEnergyRecord(tx, attempt, record);
     return failUnaffordable(tx, ended.experimentId, ctx.now());
   });
   for (const id of new Set([attempt.runId, ...failed])) ctx.outbox.announce(id);

@@ -4,6 +4,7 @@ import type { Prisma, Run, Writer } from "../../storage/db.ts";
 import { endAttempt } from "../../storage/run-queue.ts";
 import type { EndOfAttempt } from "../../storage/run-queue.ts";
 import type { Context } from "../context.ts";
+import { readEnergyRecord, storeEnergyRecord } from "../energy-record.ts";
 import { Conflict, InvalidInput } from "../errors.ts";
 import type { Issue } from "../errors.ts";
 import { parseInput, sha256 } from "../input.ts";
@@ -28,6 +29,8 @@ export interface ReportRun {
   report: unknown;
   /** Uploaded before under the attempt's token. */
   artifacts: ReportedArtifact[];
+  /** What the meters recorded, packages/energy's record. */
+  energyRecord?: unknown;
 }
 
 /** Name of the file that a version is loaded from. */
@@ -46,12 +49,14 @@ export async function reportRun(ctx: Context, input: ReportRun): Promise<Run> {
   const artifacts = parseInput(artifactsSchema, input.artifacts, ["artifacts"]);
   const { taskSlug } = await ctx.db.experiment.findUniqueOrThrow({ where: { id: run.experimentId } });
   if (report.outcome === "SUCCEEDED") checkAgainstRun(report, { ...run, taskSlug }, artifacts);
+  const energyRecord = readEnergyRecord(input.energyRecord, report.trainingEnergy?.value ?? null);
   await checkUploads(ctx, input.attempt, artifacts);
 
   const others = await ctx.db.$transaction(async (tx) => {
     // Runs of one experiment end one after the other, so that the last of them sees all others.
     await tx.$queryRaw`SELECT id FROM experiment WHERE id = ${run.experimentId} FOR NO KEY UPDATE`;
     if (!(await endAttempt(tx, fencedBy(input.attempt), endOf(report, run)))) throw stale(input.attempt);
+    await storeEnergyRecord(tx, input.attempt, energyRecord);
     await storeFigures(tx, run.id, report);
     await tx.run.update({ where: { id: run.id }, data: { report: input.report as Prisma.InputJsonValue, trainingCpuSeconds: report.trainingCpuSeconds ?? null } });
     const modelVersionId = report.outcome === "SUCCEEDED" ? await registerVersion(tx, run.id, report) : null;

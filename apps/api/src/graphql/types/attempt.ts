@@ -1,4 +1,6 @@
+import { storedRecord } from "../../domain/energy-record.ts";
 import { builder } from "../builder.ts";
+import { AttemptEnergy } from "./attempt-energy.ts";
 
 const AttemptState = builder.enumType("AttemptState", { values: ["RUNNING", "SUCCEEDED", "FAILED", "LOST", "CANCELLED"] as const });
 
@@ -20,6 +22,7 @@ export const Attempt = builder.prismaObject("Attempt", {
     backend: t.exposeString("backend", { nullable: true }),
     workerName: t.exposeString("workerName", { nullable: true }),
     energyJoules: t.exposeFloat("energyJoules", { nullable: true, description: "So far, with what it resumed from, J; null: nothing was reported." }),
+    energy: t.field({ type: AttemptEnergy, nullable: true, description: "What its meters recorded; null: nothing was received.", select: { energyRecord: true }, resolve: ({ energyRecord }) => storedRecord(energyRecord) }),
     failure: t.field({ type: Failure, nullable: true, resolve: failureOf }),
   }),
 });

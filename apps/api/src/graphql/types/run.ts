@@ -1,4 +1,6 @@
+import { Prisma } from "../../storage/db.ts";
 import { visibleModelVersions, visibleResults, visibleRuns } from "../../domain/access.ts";
+import { storedRecord } from "../../domain/energy-record.ts";
 import { figureOf, lostEnergyOf, qualitiesOf } from "../../domain/figures.ts";
 import { recentEvents } from "../../domain/run-events.ts";
 import { waitingBecause } from "../../domain/runs.ts";
@@ -6,6 +8,7 @@ import { pageUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
 import { Action, allowed, MAY, researches } from "./action.ts";
+import { AttemptEnergy } from "./attempt-energy.ts";
 import { Failure, failureOf } from "./attempt.ts";
 import { Measurement, Metric } from "./measurement.ts";
 import { RunEvent } from "./run-event.ts";
@@ -39,6 +42,13 @@ export const Run = builder.prismaNode("Run", {
     metrics: t.field({ type: [Metric], select: { metrics: true }, resolve: ({ metrics }) => qualitiesOf(metrics) }),
     trainingEnergy: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "TRAINING_ENERGY") }),
     inferenceEnergyPerThousand: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "INFERENCE_ENERGY_PER_THOUSAND") }),
+    energy: t.field({
+      type: AttemptEnergy,
+      nullable: true,
+      description: "What the meters of the attempt behind its figures recorded; null: nothing was received.",
+      select: { attempts: { where: { energyRecord: { not: Prisma.AnyNull } }, orderBy: { number: "desc" }, take: 1, select: { energyRecord: true } } },
+      resolve: ({ attempts }) => storedRecord(attempts[0]?.energyRecord),
+    }),
     lostEnergy: t.field({
       type: Measurement,
       nullable: true,

@@ -35,12 +35,12 @@ const ArtifactInput = builder.inputType("ArtifactInput", {
   fields: (t) => ({ name: t.string({ required: true }), sha256: t.string({ required: true }), sizeBytes: t.float({ required: true }), mediaType: t.string({ required: true }) }),
 });
 const ReportRunInput = builder.inputType("ReportRunInput", {
-  description: "report: the engine's report.json. artifacts: uploaded before under the attempt's token.",
-  fields: (t) => ({ attempt: t.field({ type: AttemptRef, required: true }), report: t.field({ type: "JSON", required: true }), artifacts: t.field({ type: [ArtifactInput], required: true }) }),
+  description: "report: the engine's report.json. artifacts: uploaded before under the attempt's token. energyRecord: what the meters recorded.",
+  fields: (t) => ({ attempt: t.field({ type: AttemptRef, required: true }), report: t.field({ type: "JSON", required: true }), artifacts: t.field({ type: [ArtifactInput], required: true }), energyRecord: t.field({ type: "JSON" }) }),
 });
 const ReleaseRunInput = builder.inputType("ReleaseRunInput", {
-  description: "The child died or the worker stops: the run goes back to the queue with its last checkpoint.",
-  fields: (t) => ({ attempt: t.field({ type: AttemptRef, required: true }), reason: t.string({ required: true }) }),
+  description: "The child died or the worker stops: the run goes back to the queue with its last checkpoint. energyRecord: what the meters recorded up to it.",
+  fields: (t) => ({ attempt: t.field({ type: AttemptRef, required: true }), reason: t.string({ required: true }), energyRecord: t.field({ type: "JSON" }) }),
 });
 
 const Checkpoint = builder.objectRef<NonNullable<Assignment["checkpoint"]>>("Checkpoint").implement({

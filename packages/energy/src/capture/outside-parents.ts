@@ -1,0 +1,85 @@
+import type { EnvironmentMarker } from "./environment-marker.ts";
+import { OutsideParent } from "./outside-parent.ts";
+import type { ChildrenOf } from "./process-children.ts";
+import type { ProcessStat } from "./process-stat.ts";
+import { readProcessStat } from "./process-stat.ts";
+
+/** The processes outside a tree that matter to it: where orphans of it turn up, and what may have been missed of them. */
+export class OutsideParents {
+  readonly #proc: string;
+  readonly #marker: EnvironmentMarker | null;
+  readonly #parents = new Map<number, OutsideParent>();
+  /** Orphans that are not known to be of the tree, born since it was opened: number and start. */
+  readonly #newOrphans = new Map<number, number>();
+  #explainedTicks = 0;
+
+  constructor(proc: string, marker: EnvironmentMarker | null) {
+    this.#proc = proc;
+    this.#marker = marker;
+  }
+
+  get takesOrphans(): boolean {
+    return [...this.#parents.values()].some((parent) => parent.takesOrphans);
+  }
+
+  watch(pid: number, takesOrphans: boolean): void {
+    const watched = this.#parents.get(pid);
+    if (watched && (watched.takesOrphans || !takesOrphans)) return;
+    const stat = readProcessStat(this.#proc, pid);
+    if (stat) this.#parents.set(pid, new OutsideParent(this.#proc, stat, takesOrphans));
+  }
+
+  /**
+   * @param isNew whether a process is younger than the count
+   * @returns orphans of the tree, known by the marker in their environment
+   */
+  look(childrenOf: ChildrenOf, isOfTree: (pid: number) => boolean, isNew: (stat: ProcessStat) => boolean): ProcessStat[] {
+    const orphans: ProcessStat[] = [];
+    for (const parent of this.#parents.values()) {
+      const children = parent.look(childrenOf, isOfTree);
+      if (!children) this.#parents.delete(parent.pid);
+      for (const pid of children ?? []) {
+        const stat = readProcessStat(this.#proc, pid);
+        if (stat && isNew(stat) && this.#marker?.isIn(pid)) orphans.push(stat);
+        else if (stat) this.#addOther(parent, stat, isNew(stat));
+      }
+    }
+    return orphans;
+  }
+
+  #addOther(parent: OutsideParent, { pid, start, own, waited }: ProcessStat, isNew: boolean): void {
+    parent.addOther(pid, isNew ? 0 : own + waited);
+    if (isNew && parent.takesOrphans) this.#newOrphans.set(pid, start);
+  }
+
+  get(pid: number): OutsideParent | undefined {
+    return this.#parents.get(pid);
+  }
+
+  /** Ticks that were kept although who takes orphans may have waited for them. */
+  explain(ticks: number): void {
+    this.#explainedTicks += ticks;
+  }
+
+  settle(): { inferredTicks: number; missedTicks: number } {
+    const sum = { inferredTicks: 0, missedTicks: 0 };
+    for (const parent of this.#parents.values()) {
+      const { inferredTicks, missedTicks } = parent.settle();
+      sum.inferredTicks += inferredTicks;
+      sum.missedTicks += missedTicks;
+    }
+    return sum;
+  }
+
+  /** At most so many ticks of orphans of the tree are counted nowhere: of those that ended, and with `living` of those that live unrecognized. */
+  unseenTicks({ living }: { living: boolean }): number {
+    let ticks = -this.#explainedTicks;
+    for (const parent of this.#parents.values()) ticks += parent.unexplainedTicks;
+    ticks = Math.max(0, ticks);
+    for (const [pid, start] of living ? this.#newOrphans : []) {
+      const stat = readProcessStat(this.#proc, pid);
+      if (stat?.start === start) ticks += stat.own + stat.waited;
+    }
+    return ticks;
+  }
+}
