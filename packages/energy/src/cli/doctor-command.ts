@@ -1,8 +1,8 @@
-import { arch, platform, release } from "node:os";
 import { NoCapture, openCapture } from "../capture/open-capture.ts";
 import { conversionOf } from "../conversion-of.ts";
-import type { LadderStep, RecordHost } from "../energy-record.ts";
+import type { LadderStep } from "../energy-record.ts";
 import { readHost } from "../hardware/host.ts";
+import { recordHost } from "../meter.ts";
 import { openLadder } from "../meters/ladder.ts";
 import type { Host } from "../meters/open-meter.ts";
 import type { Findings } from "./doctor-report.ts";
@@ -32,8 +32,6 @@ async function meterSteps(host: Host): Promise<LadderStep[]> {
   for (const meter of meters) if (meter.kind === "counter") meter.close();
   return steps;
 }
-
-const recordHost = ({ processor, memoryBytes, virtualised }: Host): RecordHost => ({ processor: processor.model, family: processor.family, threads: processor.threads, memoryBytes, virtualised, operatingSystem: `${platform()} ${release()} ${arch()}` });
 
 /** `joulemark-energy doctor`. @returns 0, whatever was found @throws UsageError, UnknownZone */
 export async function doctorCommand(args: readonly string[]): Promise<number> {

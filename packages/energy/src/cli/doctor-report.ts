@@ -15,17 +15,18 @@ export interface Findings {
 const componentTitles: Record<string, string> = { machine: "whole machine", cpu: "processor", dram: "memory", gpu: "GPU", capture: "processes" };
 const titleOf = (component: string): string => componentTitles[component] ?? component;
 
-function componentLines(component: LadderStep["component"], ladder: LadderStep[]): [string, string[]] {
+const remedyLine = (remedy: string | undefined): string[] => (remedy ? [`  → ${remedy}`] : []);
+
+/** @param told reasons that stand above already, which are not repeated */
+function componentLines(component: LadderStep["component"], ladder: LadderStep[], told: Set<string>): [string, string[]] {
   const outcome = outcomeOf(component, ladder)!;
-  const better = betterSteps(component, ladder);
-  return [
-    titleOf(component),
-    [
-      outcome.method === NOT_MEASURED ? withoutFigure(component, ladder) : `${outcome.method}: ${outcome.reason}`,
-      ...better.flatMap(({ method, reason, remedy }) => [`not ${method}: ${reason}`, ...(remedy ? [`  → ${remedy}`] : [])]),
-      ...(outcome.remedy ? [`  → ${outcome.remedy}`] : []),
-    ],
-  ];
+  const lines = betterSteps(component, ladder).flatMap(({ method, reason, remedy }) => {
+    const words = `not ${method}: ${reason}`;
+    if (told.has(words)) return [`not ${method}: as above`];
+    told.add(words);
+    return [words, ...remedyLine(remedy)];
+  });
+  return [titleOf(component), [outcome.method === NOT_MEASURED ? withoutFigure(component, ladder) : `${outcome.method}: ${outcome.reason}`, ...remedyLine(outcome.remedy), ...lines]];
 }
 
 /** One line: what is measured, what is modelled or missing, and how many steps would allow more. */
@@ -46,9 +47,10 @@ export function summaryOf({ ladder }: Pick<Findings, "ladder">): string {
 /** The findings for people. */
 export function doctorReport(findings: Findings): string[] {
   const { host, ladder, grid, price } = findings;
+  const told = new Set<string>();
   const sections: [string, string[]][] = [
     ["machine", [`${host.processor}, ${host.threads} threads, ${Math.round(host.memoryBytes / 2 ** 30)} GiB, ${host.operatingSystem}${host.virtualised ? ", virtual: the host's load is not to be seen" : ""}`]],
-    ...componentsOf(ladder).map((component) => componentLines(component, ladder)),
+    ...componentsOf(ladder).map((component) => componentLines(component, ladder, told)),
     ["grid zone", [`${grid.gramsPerKwh} g CO2e/kWh, ×/÷ ${grid.factor}: ${grid.source}`, `${price.pricePerKwh} ${price.currency}/kWh, ×/÷ ${price.factor}: ${price.source}`, ...(grid.zone === null ? ["  → export JOULEMARK_ZONE=DE, or --zone DE: carbon and cost of the place instead of the world's average"] : [])]],
   ];
   const width = Math.max(...sections.map(([title]) => title.length));

@@ -2,12 +2,13 @@ import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { withEnvironment } from "./env.ts";
 
 /** The command line as people start it, for tests. */
 export const bin = fileURLToPath(new URL("../../bin/joulemark-energy.mjs", import.meta.url));
 
 const environment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => {
-  const { JOULEMARK_ZONE: _, NODE_OPTIONS: __, ...rest } = process.env; // Jest's options are not for it
+  const { JOULEMARK_ZONE: _, NODE_OPTIONS: __, ...rest } = withEnvironment({}); // Jest's options are not for it
   return { ...rest, ...more };
 };
 
