@@ -4,7 +4,7 @@ import { exampleRecord, unmeasuredRecord } from "./test-record.ts";
 
 test("a table shows every component with interval, method and boundary, and what follows from the sum", () => {
   expect(recordTable(exampleRecord).join("\n")).toMatchInlineSnapshot(`
-"1 min 40 s, 3 min of CPU time; 100 % of the processes' CPU time seen (process-tree)
+"1 min 40 s, 3 min of CPU time; 100 % of the processes' CPU time seen (process-tree); measuring took 120 ms of CPU time
 
                      median       95 % interval      method     boundary   by
 cpu                  3.50 kJ      3.33 … 3.68        COUNTER    COMPONENT  rapl, 50 % of 7.00 kJ by CPU time

@@ -1,12 +1,10 @@
-import type { ComponentFigure, EnergyRecord } from "../energy-record.ts";
+import type { ComponentFigure } from "../energy-record.ts";
 import type { CostKind, Measurement } from "../measurement.ts";
+import type { StoredRecord } from "../migrated-record.ts";
 import { joulesToKwh } from "../units.ts";
 import { flagInWords } from "./flag-words.ts";
 import { shownComponents, stepsDown, withoutFigure } from "./ladder-words.ts";
 import { shown, shownInLine, shownSeconds } from "./shown.ts";
-
-/** What of a record a table needs; one of the first release does not say how it was captured. */
-type TabledRecord = Omit<EnergyRecord, "startedAt" | "endedAt" | "scope" | "host" | "sampler"> & { scope: EnergyRecord["scope"] | null };
 
 /** Name, median, interval, method, boundary, and what it was made with. A row with words in place of a figure has two cells. */
 type Row = [string, string] | [string, string, string, string, string, string];
@@ -22,13 +20,13 @@ function figureRow(name: string, figure: Measurement, by: string): Row {
 const componentBy = ({ meter, attribution }: ComponentFigure): string =>
   !attribution || attribution.rule === "exclusive" ? (meter ?? "") : `${meter}, ${Number((100 * attribution.share).toPrecision(3))} % of ${shownInLine({ value: attribution.machineJoules, unit: "J", interval: null })} by CPU time`;
 
-const componentRow = (component: ComponentFigure, record: TabledRecord): Row =>
+const componentRow = (component: ComponentFigure, record: StoredRecord): Row =>
   component.energy ? figureRow(component.name, component.energy, componentBy(component)) : [component.name, withoutFigure(component.name, record.ladder)];
 
 /** A converted figure, or what it would take. */
 const convertedRow = (name: string, figure: Measurement | null, by: string, lacking: string): Row => (figure ? figureRow(name, figure, by) : [name, `not computed: ${lacking}`]);
 
-function convertedRows({ facilityEnergy, carbon, water, costs, embodiedCarbon, sci, energy, conversion }: TabledRecord): Row[] {
+function convertedRows({ facilityEnergy, carbon, water, costs, embodiedCarbon, sci, energy, conversion }: StoredRecord): Row[] {
   const { grid, price, pue, water: waterUse, functionalUnit } = conversion;
   const unless = (advice: string): string => (energy ? advice : "no energy was measured");
   return [
@@ -49,17 +47,20 @@ function aligned(rows: Row[]): string[] {
   return rows.map((row) => row.map((cell, column) => padded(cell, column, row)).join("  ").trimEnd());
 }
 
-const seen = ({ coverage, scope }: TabledRecord): string => `${coverage === null ? "how much of the processes was seen is not known" : `${Number((100 * coverage).toPrecision(3))} % of the processes' CPU time seen`}${scope ? ` (${scope.mode})` : ""}`;
+/** What measuring itself took. */
+const ownCost = (sampler: StoredRecord["sampler"]): string => (sampler ? `; measuring took ${shownSeconds(sampler.cpuSeconds)} of CPU time` : "");
+
+const seen = ({ coverage, scope }: StoredRecord): string => `${coverage === null ? "how much of the processes was seen is not known" : `${Number((100 * coverage).toPrecision(3))} % of the processes' CPU time seen`}${scope ? ` (${scope.mode})` : ""}`;
 
 /**
  * A record as people read it: energy by component, what follows from it, what was not measured and why, and its flags in words. Figures are
  * rounded to the digits that their intervals allow.
  */
-export function recordTable(record: TabledRecord): string[] {
-  const { components, energy, ladder, flags, wallSeconds, cpuSeconds } = record;
+export function recordTable(record: StoredRecord): string[] {
+  const { components, energy, ladder, flags, wallSeconds, cpuSeconds, sampler } = record;
   const total: Row = energy ? figureRow("energy", energy, `sum, ${Number(joulesToKwh(energy.value).toPrecision(3))} kWh`) : ["energy", "not measured"];
   return [
-    `${shownSeconds(wallSeconds)}, ${shownSeconds(cpuSeconds)} of CPU time; ${seen(record)}`,
+    `${shownSeconds(wallSeconds)}, ${shownSeconds(cpuSeconds)} of CPU time; ${seen(record)}${ownCost(sampler)}`,
     "",
     ...aligned([header, ...shownComponents(components).map((component) => componentRow(component, record)), total, ...convertedRows(record)]),
     ...section("Better ways that do not work here (what would allow them: joulemark-energy doctor)", stepsDown(ladder)),

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
@@ -177,6 +177,19 @@ describe("what is measured", () => {
     const json = fresh("json");
     const { code } = energyCommand(["run", "-q", "--json", json, "--", "sh", "-c", "(setsid sleep 20 >/dev/null 2>&1 </dev/null &) ; exit 4"]);
     expect([code, recordOf(json).wallSeconds < 15]).toEqual([4, true]);
+  });
+
+  test("a counter that rises by 100 J while the command runs is in the record and the table", () => {
+    const [json, zone] = [fresh("json"), join(fresh("powercap"), "intel-rapl:0")];
+    mkdirSync(zone, { recursive: true });
+    for (const [name, text] of Object.entries({ name: "package-0", energy_uj: "7000000", max_energy_range_uj: "262143328850" })) writeFileSync(join(zone, name), `${text}\n`);
+    const play = `let step = 0; const timer = setInterval(() => { step++; require("fs").writeFileSync(process.argv[1], String(7e6 + step * 2.5e6)); if (step === 40) clearInterval(timer); }, 50);`;
+    const { code, err } = energyCommand(["run", "--interval", "0.2", "--json", json, "--", process.execPath, "-e", play, join(zone, "energy_uj")], { env: { POWERCAP_ROOT: join(zone, "..") } });
+    const { components, counters } = recordOf(json);
+    expect([code, components.find(({ name }) => name === "cpu")]).toMatchObject([0, { meter: "rapl", energy: { method: "COUNTER", boundary: "COMPONENT" } }]);
+    expect(components.find(({ name }) => name === "cpu")!.attribution!.machineJoules).toBeCloseTo(100, 6);
+    expect(counters[0]).toMatchObject({ start: 7_000_000, end: 107_000_000 });
+    expect(err).toMatch(/cpu +\S+ m?J +\S+ … \S+ +COUNTER +COMPONENT +rapl, \S+ % of 100 J by CPU time/);
   });
 
   test("nothing is left beside the files", () => {

@@ -6,7 +6,7 @@ export function say(line: string): void {
 export const warn = (line: string): void => say(`joulemark-energy: ${line}`);
 
 /** The words of an error, for a line. */
-export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split("\n")[0]!.replace(/\.$/, "");
 
 /** Writing to a closed standard error or output must not end this process with another code than the command's. */
 export function outliveClosedStreams(): void {
