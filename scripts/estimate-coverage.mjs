@@ -4,7 +4,9 @@
  *
  *   node scripts/run.mjs node scripts/estimate-coverage.mjs
  */
-import { coverageOf, recordedRuns, some, split } from "../packages/energy/src/decide/test-runs.ts";
+import { energyPrior } from "../packages/energy/src/decide/prior.ts";
+import { fitWork } from "../packages/energy/src/decide/work-model.ts";
+import { coverageOf, recordedRuns, some, split, totalsHeld } from "../packages/energy/src/decide/test-runs.ts";
 
 const runs = recordedRuns();
 const splits = Array.from({ length: 20 }, (_, seed) => split(runs, seed + 1));
@@ -33,3 +35,13 @@ const architectures = [...new Set(runs.map(({ hidden }) => hidden))];
 const without = architectures.map((hidden) => ({ hidden, heldOut: runs.filter((run) => run.hidden === hidden), coverage: coverageOf(runs.filter((run) => run.hidden !== hidden), runs.filter((run) => run.hidden === hidden)) }));
 for (const { hidden, coverage } of without) console.log(line(`all but 64-${hidden === "" ? "" : `${hidden}-`}10`, [coverage]));
 for (const quantity of shown) console.log(`\nall architectures left out in turn, ${quantity}: ${percent(without.reduce((sum, { coverage, heldOut }) => sum + coverage[quantity].share * heldOut.length, 0) / runs.length)}`);
+for (const quantity of shown) {
+  const held = totalsHeld(runs, quantity);
+  console.log(`total ${quantity} of the seeds of one work: ${held.filter(Boolean).length} of ${held.length} in the interval`);
+}
+
+const WATTS = 1.53;
+const prior = energyPrior("cpu/amd-epyc-zen4/1");
+const { parameters } = fitWork(runs.map(({ work, energyJoules }) => ({ work, value: energyJoules })), prior);
+const rates = Object.entries(prior.rates).map(([key, rate], k) => `${key} ${((rate * Math.exp((parameters[0] ?? 0) + (parameters[k + 1] ?? 0))) / WATTS).toPrecision(2)}`);
+console.log(`\nrates of all runs together, CPU s (prior.ts): ${rates.join(", ")}`);

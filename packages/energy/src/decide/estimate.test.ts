@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Measurement } from "../measurement.ts";
+import { conversionOf } from "../conversion-of.ts";
 import type { EstimateFor, Plan } from "./estimate.ts";
 import { createEstimator, estimate } from "./estimate.ts";
 import { chanceAbove } from "./projected-figures.ts";
@@ -11,7 +12,7 @@ const about: EstimateFor = {
   hardwareClass: "cpu/amd-epyc-zen4/1",
   boundary: "PROCESS",
   meter: "ESTIMATED, a test",
-  conversion: { grid: { gramsPerKwh: 342, factor: 1.3, zone: "DE", source: "a grid" }, price: { pricePerKwh: 0.19, currency: "EUR", factor: 2, source: "a price" } },
+  conversion: conversionOf({ zone: "DE" }),
 };
 const plan = (change: Partial<Plan> = {}): Plan => ({ work: trained(), task: "digits", runs: 1, ...change });
 const history = madeRuns(120);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { conversionOf } from "../conversion-of.ts";
 import type { EstimateFor, PastRun } from "./estimate.ts";
 import { createEstimator } from "./estimate.ts";
 import type { ProjectedFigures } from "./projected-figures.ts";
@@ -28,7 +29,7 @@ const about: EstimateFor = {
   hardwareClass: "cpu/amd-epyc-zen4/1",
   boundary: "PROCESS",
   meter: "ESTIMATED",
-  conversion: { grid: { gramsPerKwh: 342, factor: 1.3, zone: "DE", source: "a grid" }, price: { pricePerKwh: 0.19, currency: "EUR", factor: 2, source: "a price" } },
+  conversion: conversionOf({ zone: "DE" }),
 };
 
 export const quantities = ["energy", "carbon", "cost", "duration"] as const;
@@ -78,4 +79,17 @@ export function split(runs: RecordedRun[], seed: number, share = 0.5): [Recorded
 export function some(runs: RecordedRun[], count: number, seed = 1): RecordedRun[] {
   const random = uniform(seed + 1000);
   return runs.map((run) => ({ run, at: random() })).toSorted((a, b) => a.at - b.at).slice(0, count).map(({ run }) => run);
+}
+
+/** For each work that was run four times or more, whether what its runs took together lies in the total that was foretold without them. */
+export function totalsHeld(runs: RecordedRun[], quantity: "energy" | "duration"): boolean[] {
+  const works = [...new Set(runs.map(({ work }) => keyOf(work)))];
+  const groups = works.map((key) => runs.filter(({ work }) => keyOf(work) === key)).filter((group) => group.length >= 4);
+  return groups.map((group) => {
+    const { work, task } = group[0]!;
+    const history = runs.filter((run) => keyOf(run.work) !== keyOf(work));
+    const { interval } = createEstimator(history, about).estimate({ work, task, runs: group.length }).total[quantity];
+    const took = group.reduce((sum, run) => sum + actual(run)[quantity], 0);
+    return took >= interval!.low && took <= interval!.high;
+  });
 }
