@@ -10,13 +10,14 @@ test("a table shows every component with interval, method and boundary, and what
 cpu                  3.50 kJ      3.33 … 3.68        COUNTER    COMPONENT  rapl, 50 % of 7.00 kJ by CPU time
 dram                 100 J        50 … 190           ESTIMATED  PROCESS    memory-size
 gpu                  not measured: no meter for a GPU works here
-energy               3.6 kJ       3.4 … 3.9          ESTIMATED  COMPONENT  sum, 0.001 kWh
-with the building    4.3 kJ       4.0 … 4.7          ESTIMATED  FACILITY   PUE 1.2
+energy               3.60 kJ      3.40 … 3.85        ESTIMATED  COMPONENT  sum, 0.001 kWh
+with the building    4.32 kJ      4.00 … 4.70        ESTIMATED  FACILITY   PUE 1.2
 carbon               410 mg CO2e  310 … 540          ESTIMATED  FACILITY   DE, 342 g/kWh
-water                1.8 mL       1.5 … 2.2          ESTIMATED  PROCESS    1.8 L/kWh
+water                1.80 mL      1.50 … 2.20        ESTIMATED  PROCESS    1.8 L/kWh
 electricity          0.00025 EUR  0.00013 … 0.00050  ESTIMATED  FACILITY   0.21 EUR/kWh
-renting              0.00310 USD                     DECLARED   NODE       an example
-making the hardware  800 mg CO2e  300 … 2400         ESTIMATED  NODE
+renting              0.00310 USD                     DECLARED   NODE       0.1116 USD/h
+owning               0.00200 EUR  exact              DECLARED   NODE
+making the hardware  800 mg CO2e  300 … 2400         ESTIMATED  NODE       1.00 t CO2e over 35040 h
 SCI                  100 mg CO2e  50 … 220           ESTIMATED  FACILITY   per 1,000 inferences, R = 12
 
 Better ways that do not work here (what would allow them: joulemark-energy doctor):

@@ -26,15 +26,23 @@ const componentRow = (component: ComponentFigure, record: StoredRecord): Row =>
 /** A converted figure, or what it would take. */
 const convertedRow = (name: string, figure: Measurement | null, by: string, lacking: string): Row => (figure ? figureRow(name, figure, by) : [name, `not computed: ${lacking}`]);
 
+/** What a cost was made with, in short; its whole source stands in the record. */
+function costBy(kind: CostKind, { price, compute, hardware }: StoredRecord["conversion"]): string {
+  if (kind === "ELECTRICITY") return `${price.pricePerKwh} ${price.currency}/kWh`;
+  if (kind === "COMPUTE") return compute ? `${compute.pricePerHour} ${compute.currency}/h` : "";
+  return hardware ? `${hardware.purchase} ${hardware.currency} over ${hardware.lifeHours} h${ofShare(hardware.share)}` : "";
+}
+const ofShare = (share: number): string => (share === 1 ? "" : ` × ${share}`);
+
 function convertedRows({ facilityEnergy, carbon, water, costs, embodiedCarbon, sci, energy, conversion }: StoredRecord): Row[] {
-  const { grid, price, pue, water: waterUse, functionalUnit } = conversion;
+  const { grid, pue, water: waterUse, embodied, functionalUnit } = conversion;
   const unless = (advice: string): string => (energy ? advice : "no energy was measured");
   return [
     convertedRow("with the building", facilityEnergy, pue ? `PUE ${pue.value}` : "", unless("give --pue")),
     convertedRow("carbon", carbon, `${grid.zone ?? "world average"}, ${grid.gramsPerKwh} g/kWh`, unless("give --zone")),
     convertedRow("water", water, waterUse ? `${waterUse.litresPerKwh} L/kWh` : "", unless("give --wue")),
-    ...costs.map(({ kind, amount }) => figureRow(costNames[kind], amount, kind === "ELECTRICITY" ? `${price.pricePerKwh} ${price.currency}/kWh` : amount.source)),
-    ...(embodiedCarbon ? [figureRow("making the hardware", embodiedCarbon, conversion.embodied?.source ?? "")] : []),
+    ...costs.map(({ kind, amount }) => figureRow(costNames[kind], amount, costBy(kind, conversion))),
+    ...(embodiedCarbon ? [figureRow("making the hardware", embodiedCarbon, embodied ? `${shownInLine({ value: embodied.totalGrams, unit: "gCO2e", interval: null })} over ${embodied.lifeHours} h${ofShare(embodied.share)}` : "")] : []),
     ...(sci ? [figureRow("SCI", sci.figure, `per ${sci.functionalUnit}, R = ${sci.count}`)] : functionalUnit ? [["SCI", `not computed: ${unless("give --embodied, the emissions of making the hardware")}`] satisfies Row] : []),
   ];
 }

@@ -6,10 +6,11 @@ const energy = (value: number, low: number, high: number) => ({ value, unit: "J"
 test.each([
   [energy(123.4, 60.2, 250.9), "120 J (60 … 250)"], // half the width is 95: tens
   [energy(123.4, 118.2, 128.7), "123 J (118 … 129)"],
-  [energy(4321.9, 4000, 4700), "4.3 kJ (4.0 … 4.7)"],
+  [energy(4321.9, 4000, 4700), "4.32 kJ (4.00 … 4.70)"],
   [energy(0.0123, 0.006, 0.025), "12 mJ (6 … 25)"],
   [energy(15.3, 6.95, 33.7), "15 J (7 … 34)"], // half the width is 13: its 1 asks for a place more
-  [energy(3_600_000, 3_600_000, 3_600_000), "3.60000 MJ (3.60000 … 3.60000)"],
+  [energy(2.58, 1.2, 5.7), "2.6 J (1.2 … 5.7)"],
+  [energy(3_600_000, 3_600_000, 3_600_000), "3.60 MJ (exact)"],
   [energy(1, 0.1, 10), "1 J (0.1 … 10)"],
   [energy(0, 0, 0.015), "0 mJ (0 … 15)"],
   [{ value: 0.00000081, unit: "EUR", interval: { low: 0.00000028, high: 0.0000023, level: 0.95 } }, "8e-7 EUR (3e-7 … 2.3e-6)"],

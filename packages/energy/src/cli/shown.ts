@@ -3,7 +3,7 @@ import type { Interval, Measurement } from "../measurement.ts";
 /** A figure as people read it. */
 export interface Shown {
   value: string;
-  /** `low … high`; empty where no interval is known. */
+  /** `low … high`, or `exact`; empty where no interval is known. */
   interval: string;
   unit: string;
 }
@@ -15,20 +15,22 @@ const scales: Record<string, [string, number][]> = {
   L: [["m³", 1e3], ["L", 1], ["mL", 1e-3], ["µL", 1e-6]],
 };
 
-/** Digits of a figure that says nothing of its interval. */
+/** Digits of a figure that has no interval, or one without width. */
 const DIGITS_WITHOUT_INTERVAL = 3;
 /** The most that is shown of a figure whose interval is narrower still. */
 const MOST_DIGITS = 6;
+/** First digits below this get another one, since rounding would move them by too much (the Particle Data Group's rule for uncertainties). */
+const SECOND_DIGIT_BELOW = 3.55;
 
 const exponentOf = (x: number): number => Math.floor(Math.log10(Math.abs(x)));
 
-/** The place to round to: that of the first digit of half the interval's width, one more where that digit is a 1, since rounding it would move much. */
+/** The place to round to: that of the first digit of half the interval's width, or of its second. */
 function placeOf(value: number, interval: Interval | null): number {
   const largest = Math.max(Math.abs(value), interval?.high ?? 0);
   if (largest === 0) return 0;
   const half = interval ? (interval.high - interval.low) / 2 : 0;
-  if (!(half > 0)) return exponentOf(largest) - (interval ? MOST_DIGITS : DIGITS_WITHOUT_INTERVAL) + 1;
-  const place = exponentOf(half) - (half / 10 ** exponentOf(half) < 2 ? 1 : 0);
+  if (!(half > 0)) return exponentOf(largest) - DIGITS_WITHOUT_INTERVAL + 1;
+  const place = exponentOf(half) - (half / 10 ** exponentOf(half) < SECOND_DIGIT_BELOW ? 1 : 0);
   return Math.max(place, exponentOf(largest) - MOST_DIGITS + 1);
 }
 
@@ -50,7 +52,7 @@ export function shown({ value, unit, interval }: Pick<Measurement, "value" | "un
   const scaled = interval && { ...interval, low: interval.low / size, high: interval.high / size };
   const place = placeOf(value / size, scaled);
   const at = (x: number): string => roundedTo(place, x, largest / size < SMALLEST_WRITTEN_OUT);
-  return { value: at(value / size), interval: scaled ? `${at(scaled.low)} … ${at(scaled.high)}` : "", unit: name };
+  return { value: at(value / size), interval: !scaled ? "" : scaled.low === scaled.high ? "exact" : `${at(scaled.low)} … ${at(scaled.high)}`, unit: name };
 }
 
 /** One line: `120 J (60 … 250)`. */
