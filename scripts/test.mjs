@@ -12,6 +12,7 @@ import { jestCounts } from "./jest-counts.mjs";
 import { closingLine, runShown } from "./run-shown.mjs";
 import { step } from "./progress.mjs";
 import { browserPath } from "./browser-path.mjs";
+import { findPythonWithVenv, notebookPython } from "./notebook-python.mjs";
 
 const parameters = process.argv.slice(2);
 const only = parameters.find((parameter) => parameter === "--unit" || parameter === "--system");
@@ -22,7 +23,7 @@ const halves = [
 ];
 
 await bootstrap({ quiet: false }).catch(failWith);
-if (only !== "--unit") await installBrowser();
+if (only !== "--unit") await prepareSystemTests();
 
 const folder = mkdtempSync(join(tmpdir(), "joulemark-tests-"));
 const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -42,16 +43,37 @@ rmSync(folder, { recursive: true });
 console.log(closingLine(counts));
 process.exit(counts.failed === 0 ? 0 : 1);
 
-/** Browser tests need Chromium: root on Debian gets it from apt; elsewhere without one they are skipped, and counted so. */
-async function installBrowser() {
-  if (browserPath() || process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return;
-  await step("Chromium, for browser tests", async (tell) => {
-    const env = { DEBIAN_FRONTEND: "noninteractive" };
+/** What whole-system tests need beside the clone. Root on Debian gets it from apt; elsewhere tests that lack it are skipped, and counted so. */
+async function prepareSystemTests() {
+  if (!browserPath()) await install("Chromium, for browser tests", ["chromium"]);
+  if (!findPythonWithVenv()) await install("Python, for the notebook's test", ["python3-venv"]);
+  if (findPythonWithVenv()) await orSkip("Packages of the notebook's test", async (tell) => tell((await notebookPython()).made ? "installed" : "there already"));
+}
+
+/**
+ * @param {string} title
+ * @param {string[]} debianPackages
+ */
+async function install(title, debianPackages) {
+  if (process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return;
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  await orSkip(title, async () => {
+    await runCommand("apt-update", "apt-get", ["update"], { env });
+    await runCommand("apt-install", "apt-get", ["install", "-y", "--no-install-recommends", ...debianPackages], { env });
+  });
+}
+
+/**
+ * A step that may fail: what needs it is skipped.
+ * @param {string} title
+ * @param {(tell: (detail: string) => void) => Promise<void>} work
+ */
+async function orSkip(title, work) {
+  await step(title, async (tell) => {
     try {
-      await runCommand("apt-update", "apt-get", ["update"], { env });
-      await runCommand("apt-install", "apt-get", ["install", "-y", "--no-install-recommends", "chromium"], { env });
+      await work(tell);
     } catch (error) {
-      tell(`not to be had, so browser tests are skipped (${error instanceof Error ? error.message.split("\n").at(-1) : error})`);
+      tell(`not to be had, so its tests are skipped (${error instanceof Error ? error.message.split("\n").at(-1) : error})`);
     }
   });
 }
