@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm test`: installs what is missing and runs every test; the last line is "N passed, N failed", with ", N skipped" where some were.
- * `npm test -- PATTERN…` runs the files whose paths match, `--unit` and `--system` one half.
+ * `npm test -- PATTERN…` runs the files whose paths match, `--unit` and `--system` one half; `npm run test:long` the proofs that take minutes.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,29 +15,30 @@ import { browserPath } from "./browser-path.mjs";
 import { findPythonWithVenv, notebookPython } from "./notebook-python.mjs";
 
 const parameters = process.argv.slice(2);
-const only = parameters.find((parameter) => parameter === "--unit" || parameter === "--system");
+const only = parameters.find((parameter) => ["--unit", "--system", "--long"].includes(parameter));
 const patterns = parameters.filter((parameter) => parameter !== only);
-const halves = [
+const parts = [
   { option: "--unit", config: "jest.config.mjs" },
   { option: "--system", config: "jest.system.config.mjs" },
+  { option: "--long", config: "jest.long.config.mjs" },
 ];
 
 await bootstrap({ quiet: false }).catch(failWith);
-if (only !== "--unit") await prepareSystemTests();
+if (!only || only === "--system") await prepareSystemTests();
 
 const folder = mkdtempSync(join(tmpdir(), "joulemark-tests-"));
 const counts = { passed: 0, failed: 0, skipped: 0 };
-for (const { config } of halves.filter(({ option }) => !only || option === only)) {
+for (const { config } of parts.filter(({ option }) => (only ? option === only : option !== "--long"))) {
   const output = join(folder, `${config}.json`);
   const code = await runShown("jest", ["--config", config, "--json", "--outputFile", output, "--passWithNoTests", ...patterns], {
     NODE_ENV: "test",
     NODE_OPTIONS: "--experimental-vm-modules --disable-warning=ExperimentalWarning",
   });
-  const half = existsSync(output) ? jestCounts(JSON.parse(readFileSync(output, "utf8"))) : { passed: 0, failed: 1, skipped: 0 };
-  if (code !== 0 && half.failed === 0) half.failed = 1; // Jest itself failed
-  counts.passed += half.passed;
-  counts.failed += half.failed;
-  counts.skipped += half.skipped;
+  const part = existsSync(output) ? jestCounts(JSON.parse(readFileSync(output, "utf8"))) : { passed: 0, failed: 1, skipped: 0 };
+  if (code !== 0 && part.failed === 0) part.failed = 1; // Jest itself failed
+  counts.passed += part.passed;
+  counts.failed += part.failed;
+  counts.skipped += part.skipped;
 }
 rmSync(folder, { recursive: true });
 console.log(closingLine(counts));

@@ -5,6 +5,12 @@ import { Prisma } from "./db.ts";
 export const LEASE_SECONDS = 60;
 const lease = Prisma.sql`now() + make_interval(secs => ${LEASE_SECONDS})`;
 
+/** The database's time, to the millisecond below: claims and leases go by its clock, whatever the API's shows. */
+export async function databaseNow(db: Writer): Promise<Date> {
+  const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT date_trunc('milliseconds', now()) AS now`;
+  return row!.now;
+}
+
 export interface Claim {
   /** Null: any institution's. Else its own runs, and those of projects that name it. */
   institutionId: string | null;
