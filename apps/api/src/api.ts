@@ -30,6 +30,7 @@ import { secretOf } from "./http/secret-file.ts";
 import { runningVersion } from "./http/version.ts";
 import { openFolder } from "./storage/blobs/folder.ts";
 import { isAlive, openDatabase } from "./storage/db.ts";
+import { readInstallation } from "./storage/installation-figures.ts";
 import { migrationState } from "./storage/migrations.ts";
 import { openOutbox } from "./storage/outbox.ts";
 
@@ -80,15 +81,13 @@ export async function startApi(env: Env, logger: Logger): Promise<Api> {
   const stream = createEventStream<Context>({ schema, logger, formatError, contextOf, maxStreams: MAX_STREAMS });
 
   let isStopping = false;
+  const version = runningVersion();
   const metricsToken = env.metricsToken || (await secretOf(join(env.dataFolder, "metrics-token")));
   const app = createApp({
     logger,
     hostCheck: checkHost({ publicUrl: env.publicUrl, allowedHosts: env.allowedHosts, listenHost: env.host }),
-    metrics: createMetrics(metricsToken, {
-      openStreams: stream.openStreams,
-      runsByState: async () => Object.fromEntries((await db.run.groupBy({ by: ["state"], _count: true })).map(({ state, _count }) => [state, _count])),
-    }),
-    health: healthRoutes({ isDatabaseAlive: () => isAlive(db), version: runningVersion(), isStopping: () => isStopping }),
+    metrics: createMetrics(metricsToken, { version, openStreams: stream.openStreams, readInstallation: () => readInstallation(db), readDisk: () => blobs.disk() }, logger),
+    health: healthRoutes({ isDatabaseAlive: () => isAlive(db), version, isStopping: () => isStopping }),
     auth: authRoutes(auth),
     graphql,
     stream,
