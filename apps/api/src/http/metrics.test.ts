@@ -70,6 +70,16 @@ test("all of it is what Prometheus reads and its linter accepts, our own part of
   expect(valueOf(families, "joulemark_worker_heard_seconds", { worker: 'a \\"quoted\\\\\\n name' })).toBeGreaterThanOrEqual(0);
 });
 
+test("every metric of our own stands in the operator's document with its labels, and what stands there, alerts included, is told", async () => {
+  const document = await readFile(new URL("../../../../docs/operating.md", import.meta.url), "utf8");
+  const told = (await scrape()).filter(({ name }) => !/^joulemark_(process|nodejs)_/.test(name));
+  const labelsOf = ({ samples }: MetricFamily): string[] => [...new Set(samples.flatMap(({ labels }) => Object.keys(labels)))].filter((key) => key !== "le").toSorted();
+  const table = [...document.matchAll(/^\| (`joulemark_[^|]*) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`(joulemark_\w+)(?:\{([^}]*)\})?`/g)].map(([, name, labels]) => [name!, labels ? labels.split(",").toSorted() : []] as const));
+  expect(Object.fromEntries(table)).toEqual(Object.fromEntries(told.map((family) => [family.name, labelsOf(family)])));
+  const used = [...document.matchAll(/\bjoulemark_[a-z_]+[a-z]/g)].map(([name]) => name).filter((name) => !/^joulemark_(process|nodejs)/.test(name));
+  expect(used.filter((name) => !told.some((family) => family.name === name.replace(/_count$/, "")))).toEqual([]);
+});
+
 test("the linter finds what is wrong", () => {
   const wrong = "# HELP a_ms A.\n# TYPE a_ms gauge\na_ms 1\na_ms 2\n# HELP b B.\n# TYPE b counter\nb 1\n";
   expect(lintExposition(parseExposition(wrong))).toEqual(["a_ms is in no base unit", "a_ms has a sample twice", "b ends in _total just if it is a counter"]);
