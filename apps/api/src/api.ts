@@ -16,6 +16,7 @@ import { actorOf } from "./http/auth/actor.ts";
 import { createAuth, KEY_PREFIX } from "./http/auth/auth.ts";
 import { bootstrap } from "./http/auth/bootstrap.ts";
 import { identityOf } from "./http/auth/identity.ts";
+import { renewSession } from "./http/auth/renew-session.ts";
 import { authRoutes } from "./http/auth/routes.ts";
 import { bearerOf } from "./http/bearer.ts";
 import { drain } from "./http/drain.ts";
@@ -91,6 +92,7 @@ export async function startApi(env: Env, logger: Logger): Promise<Api> {
     auth: authRoutes(auth),
     graphql,
     stream,
+    renewSession: renewSession(auth, logger),
     portal: env.webUrl ? proxyToPortal(env.webUrl, logger) : null,
     contextOf,
     async askerOf(request) {
