@@ -14,7 +14,7 @@ import { failUnaffordable } from "./budget.ts";
 export async function releaseRun(ctx: Context, { attempt, reason }: { attempt: AttemptRef; reason: string }): Promise<Run> {
   const current = await requireCurrent(ctx, attempt);
   const failed = await ctx.db.$transaction(async (tx) => {
-    const ended = await endAttempt(tx, fencedBy(attempt), await afterLoss(tx, current, storable(reason.slice(0, 1_000)), ctx.now()));
+    const ended = await endAttempt(tx, fencedBy(attempt), await afterLoss(tx, current, { by: "RELEASE", reason: storable(reason.slice(0, 1_000)) }, ctx.now()));
     if (!ended) throw stale(attempt);
     return failUnaffordable(tx, ended.experimentId, ctx.now());
   });
