@@ -158,6 +158,23 @@ inBrowser("the form that submits", (opened) => {
     expect(count).toBe(2);
   });
 
+  test("keeps what was entered when the session ends, also without JavaScript, for whoever signs in again", async () => {
+    const within = await opened.newContext({ javaScriptEnabled: false, storageState: await person.storageState() });
+    const page = await open("/zh/submit", within);
+    const count = await experimentCount();
+    await fillShort(page, "会话结束");
+    const session = await within.cookies();
+    await within.clearCookies();
+    await press(page, "add:specification.base.layers"); // any of its buttons
+    await page.waitForURL(/\/zh\/sign-in\?next=/);
+    await within.addCookies(session);
+    await page.goto(`${system.url}/zh${new URL(page.url()).searchParams.get("next")}`);
+    expect(await page.locator("main [role=status]").innerText()).toContain("尚未提交");
+    expect([await at(page, "name").inputValue(), await at(page, "base.layers.0.units").inputValue(), await at(page, "base.layers.1.units").count(), await at(page, "training.epochs").inputValue()]).toEqual(["会话结束", "8", 1, "40"]);
+    expect(await experimentCount()).toBe(count);
+    await within.close();
+  });
+
   test("gives Python and GraphQL that submit the same when they are run", async () => {
     const page = await open(`/submit?from=${trained.experiment}`, person);
     expect(await at(page, "training.epochs").inputValue()).toBe("40");

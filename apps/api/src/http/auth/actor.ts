@@ -19,7 +19,7 @@ export const unauthenticated = (): GraphQLError =>
 export async function actorOf({ auth, db }: { auth: Auth; db: Database }, headers: IncomingHttpHeaders): Promise<Actor> {
   if (headers.authorization !== undefined) return actorOfToken({ auth, db }, bearerOf(headers));
   if (!headers.cookie?.includes("session_token")) return { kind: "anonymous" };
-  const session = await auth.api.getSession({ headers: new Headers({ cookie: headers.cookie }) });
+  const session = await auth.api.getSession({ headers: new Headers({ cookie: headers.cookie }), query: { disableRefresh: true } }); // prolonged by pages: renew-session.ts
   return (session && (await personActor(db, session.user.id))) ?? { kind: "anonymous" };
 }
 
