@@ -86,7 +86,7 @@ inBrowser("the form that submits", (opened) => {
     const before = await experimentCount();
     const page = await open("/submit", person);
     const estimate = page.locator("#estimate");
-    await estimate.getByText("The form is not complete yet").waitFor();
+    await estimate.getByText("It cannot be estimated yet").waitFor();
     await fillShort(page, "Foretold");
     await at(page, "seeds").fill("1, 2");
     await estimate.getByText(/^About [\d.]+ J a run, [\d.]+ J for all 2\.$/).waitFor();

@@ -20,16 +20,18 @@ import type { FormView } from "./form-view.ts";
 import type { Schema } from "./json-schema.ts";
 import { askSources, formFor } from "./submit-sources.ts";
 import { submitWords } from "./submit-words.ts";
+import type { LiveEstimate } from "./use-live-estimate.ts";
 import type { FormValues } from "./write-values.ts";
 
 const asked = new Set(["intent", "idempotencyKey"]);
 const enteredIn = (form: FormData): FormValues => Object.fromEntries([...form].filter((pair): pair is [string, string] => typeof pair[1] === "string" && !pair[0].startsWith("$") && !asked.has(pair[0])));
 
-/** What the form's experiment would take as it stands; null: it is not complete. Asked while it is filled in, so nothing is said of what is wrong. */
-export async function estimateForm(form: FormData): Promise<EstimateView | null> {
+/** What the form's experiment would take as it stands. Asked while it is filled in, so nothing is said of what is wrong. */
+export async function estimateForm(form: FormData): Promise<LiveEstimate> {
   const sources = await ask(PortalSpecificationSchemaDocument, {});
-  if (sources.outcome !== "answered") return null;
+  if (sources.outcome !== "answered") return undefined;
   const answer = await askEstimate(sources.data.specificationSchema as Schema, enteredIn(form));
+  if (answer.outcome === "failed") return undefined;
   return answer.outcome === "estimated" ? answer.estimate : null;
 }
 
