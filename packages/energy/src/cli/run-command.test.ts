@@ -199,8 +199,10 @@ describe("what is measured", () => {
 
 describe("measuring never fails the command", () => {
   test("where nothing can be read, the command runs and ends as it does, and the reason is told", () => {
-    const { code, out } = energyCommand(["run", "--", "sh", "-c", "echo out; exit 7"], { env: { PROC_ROOT: join(folder, "no-proc"), CGROUP_ROOT: join(folder, "no-cgroup"), POWERCAP_ROOT: join(folder, "no-powercap") } });
-    expect([code, out]).toEqual([7, "out\n"]);
+    const json = fresh("json");
+    const { code, out, err } = energyCommand(["run", "--json", json, "--", "sh", "-c", "echo out; exit 7"], { env: { PROC_ROOT: join(folder, "no-proc"), CGROUP_ROOT: join(folder, "no-cgroup"), POWERCAP_ROOT: join(folder, "no-powercap") } });
+    expect([code, out, existsSync(json)]).toEqual([7, "out\n", false]);
+    expect(err).toMatch(/Nothing is measured: Nothing counts the CPU seconds of .* The command is not affected\.\n.*nothing was written to --json/);
   });
 
   test("where the folder of a file is gone afterwards, it is told, and the exit code is the command's", () => {
