@@ -23,7 +23,7 @@ beforeAll(() => {
     mkdirSync(dirname(join(folder, "node_modules", name)), { recursive: true });
     symlinkSync(packageFolder(name), join(folder, "node_modules", name));
   }
-});
+}, 240_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Of an installed package, whatever it exports. */
@@ -50,4 +50,4 @@ test("it is imported with types that a strict program compiles against", () => {
   expect([stdout, status]).toEqual(["", 0]);
   writeFileSync(join(folder, "use.mjs"), 'import { gridIntensityOf } from "@joulemark/energy";\nconsole.log(gridIntensityOf("DE").gramsPerKwh);\n');
   expect(Number(execFileSync(process.execPath, ["use.mjs"], { cwd: folder, encoding: "utf8", env }))).toBeGreaterThan(0);
-});
+}, 240_000);

@@ -34,6 +34,17 @@ test("a record is valid text, with median and bounds of what was measured", () =
   expect(series.get("joulemark_window_end_timestamp_seconds")).toBe(1795600900);
 });
 
+test("of two alike each has its number, so that no series stands twice", () => {
+  const [cpu] = exampleRecord.components;
+  const gpu = { ...cpu!, name: "gpu" as const, meter: "nvidia-smi" };
+  const series = seriesOf(prometheusText({ ...exampleRecord, components: [cpu!, gpu, gpu] }));
+  expect([...series.keys()].filter((name) => /^joulemark_component_measured/.test(name))).toEqual([
+    'joulemark_component_measured{component="cpu"}',
+    'joulemark_component_measured{component="gpu",device="1"}',
+    'joulemark_component_measured{component="gpu",device="2"}',
+  ]);
+});
+
 test("what was not measured has no series, and no interval has no bounds", () => {
   const text = prometheusText(unmeasuredRecord);
   expect([...seriesOf(text).keys()].filter((name) => /energy|carbon|water|cost|sci|coverage/.test(name))).toEqual([]);

@@ -1,4 +1,4 @@
-import type { EnergyRecord } from "../energy-record.ts";
+import type { ComponentFigure, EnergyRecord } from "../energy-record.ts";
 import type { Measurement } from "../measurement.ts";
 
 type Labels = Record<string, string>;
@@ -36,6 +36,12 @@ function figures(name: string, help: string, list: Figure[]): string[] {
 
 const one = (value: number | null): Sample[] => (value === null ? [] : [{ labels: {}, value }]);
 
+/** A component's labels; of several alike, as of two GPUs, each has its number: no series may stand twice. */
+function componentLabels(components: readonly ComponentFigure[], { name }: ComponentFigure, index: number): Labels {
+  const alike = components.filter((component) => component.name === name).length;
+  return { component: name, ...(alike > 1 && { device: String(components.slice(0, index).filter((component) => component.name === name).length + 1) }) };
+}
+
 /**
  * A record in Prometheus' text exposition format (version 0.0.4), for node_exporter's textfile collector or a push gateway. Sums of unlike
  * things are metrics of their own, so that `sum()` over a metric's series counts nothing twice.
@@ -44,8 +50,8 @@ export function prometheusText(record: EnergyRecord): string {
   const { components, energy, facilityEnergy, carbon, embodiedCarbon, water, costs, sci, conversion } = record;
   const zone = conversion.grid.zone ?? "world";
   return [
-    ...figures("joulemark_energy_joules", "IT energy of the window by component, J", components.map(({ name, meter, energy: figure }) => ({ labels: { component: name, meter: meter ?? "" }, figure }))),
-    ...gauge("joulemark_component_measured", "1 where the component was measured, 0 where it was not.", components.map(({ name, energy: figure }) => ({ labels: { component: name }, value: figure ? 1 : 0 }))),
+    ...figures("joulemark_energy_joules", "IT energy of the window by component, J", components.map((component, index) => ({ labels: { ...componentLabels(components, component, index), meter: component.meter ?? "" }, figure: component.energy }))),
+    ...gauge("joulemark_component_measured", "1 where the component was measured, 0 where it was not.", components.map((component, index) => ({ labels: componentLabels(components, component, index), value: component.energy ? 1 : 0 }))),
     ...figures("joulemark_total_energy_joules", "IT energy of the window, sum of its components, J", [{ labels: {}, figure: energy }]),
     ...figures("joulemark_facility_energy_joules", "Energy of the window with what the building uses for it, J", [{ labels: {}, figure: facilityEnergy }]),
     ...figures("joulemark_carbon_grams", "Emissions of the energy, g CO2e", [{ labels: { zone }, figure: carbon }]),

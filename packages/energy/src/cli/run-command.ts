@@ -37,6 +37,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const { code, signal, problem } = await runChild(line, window.environment, (pid) => window.started(pid));
   const record = await window.stop();
   if (problem) warn(problem);
+  const asked = (["json", "csv", "prometheus"] as const).filter((option) => values[option] !== undefined);
+  if (!record && asked.length > 0) warn(`Without a record nothing was written to ${asked.map((option) => `--${option}`).join(", ")}.`);
   if (record) {
     writeOutputs(record, values, (option, error) => warn(`${option} was not written: ${wordsOf(error)}.`));
     if (!values.quiet) ["", `${commandLine(line.command, line.parameters)}: ${signal ? `ended by ${signal}` : `exit code ${code}`}`, ...recordTable(record)].forEach(say);
