@@ -1,4 +1,4 @@
-import type { Attribution as AttributionShape, ComponentFigure, LadderStep as LadderStepShape, StoredRecord } from "@joulemark/energy";
+import type { Attribution as AttributionShape, ComponentFigure, LadderStep as LadderStepShape, StoredRecord } from "../../domain/energy-record.ts";
 import { builder } from "../builder.ts";
 import { Cost, Measurement } from "./measurement.ts";
 
