@@ -59,4 +59,4 @@ const seconds = (performance.now() - begun) / 1000;
 const truth = readdirSync(values.folder).reduce((sum, name) => sum + Number(readFileSync(join(values.folder, name), "utf8")), 0);
 const seen = Object.fromEntries(captures.map(({ capture, cpuSeconds, samplerCpuSeconds }) => [capture.mode, { cpuSeconds, samplerCpuSeconds, ...capture.coverage() }]));
 for (const { capture } of captures) capture.close();
-console.log(JSON.stringify({ code, seconds, truth, processCpuSeconds: used() - before, seen, unavailable }));
+console.log(JSON.stringify({ code, seconds, truth, processCpuSeconds: used() - before, ownCpuSeconds: used(), seen, unavailable }));

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { afterAll, expect, test } from "@jest/globals";
+import { afterAll, describe, expect, test } from "@jest/globals";
 import type { OpenCapture, Scope } from "./capture.ts";
 import { ProcessTreeCount } from "./process-tree-count.ts";
 import { processTree } from "./process-tree.ts";
@@ -114,6 +114,52 @@ test("a kernel that lists no children is asked by a walk over all processes, wha
   show(20, 12, [3, 0]);
   expect(count.look()).toBe(8 + 5 + 3);
   expect(count.coverage(0)).toEqual({ share: 1, flags: [] });
+});
+
+describe("what the first process waited for", () => {
+  /** Process 40 with a child 41 that lost its parent to process 1, which has another child 49; a second goes by between looks. */
+  const orphaned = (): ProcessTreeCount => {
+    for (const pid of [1, 40, 41, 42, 49]) rmSync(join(proc, String(pid)), { recursive: true, force: true });
+    show(1, 0, [0, 1000]);
+    show(40, 1, [0, 0]);
+    show(42, 40, [0, 0]);
+    show(41, 42, [10, 0]);
+    show(49, 1, [500, 0]);
+    let seconds = 0;
+    const count = new ProcessTreeCount({ proc, root: 40, countsRoot: true, marker: null, ticksPerSecond: 100, now: () => seconds++ });
+    rmSync(join(proc, "42"), { recursive: true });
+    show(40, 1, [0, 1]);
+    show(41, 1, [110, 0]);
+    expect(count.look()).toBe(101);
+    return count;
+  };
+
+  test("is how much an orphan used that was known, to its end, and that is said to be inferred", () => {
+    const count = orphaned();
+    rmSync(join(proc, "41"), { recursive: true });
+    show(1, 0, [0, 1000 + 110 + 60]);
+    expect(count.look()).toBe(161);
+    expect(count.coverage(0)).toEqual({ share: 1, flags: ["ended-time-inferred"] });
+  });
+
+  test("is no more of it than a process of one thread can have used, nor what another can have used that ended then", () => {
+    for (const [more, otherEnds] of [[140, false], [60, true]] as const) {
+      const count = orphaned();
+      rmSync(join(proc, "41"), { recursive: true });
+      if (otherEnds) rmSync(join(proc, "49"), { recursive: true });
+      show(1, 0, [0, 1000 + 110 + more + (otherEnds ? 500 : 0)]);
+      expect(count.look()).toBe(101);
+      expect(count.coverage(0)).toEqual({ share: 101 / (101 + more), flags: ["coverage-below-95-percent"] });
+    }
+  });
+
+  test("may have been of the tree, where nothing was seen that explains it", () => {
+    const count = orphaned();
+    show(1, 0, [0, 1000 + 40]);
+    expect(count.look()).toBe(101);
+    expect(count.coverage(0)).toEqual({ share: 101 / 141, flags: ["coverage-below-95-percent"] });
+    expect(count.coverage(10_000)).toMatchObject({ flags: [] });
+  });
 });
 
 test("where a process ignores that its children end, what they used goes to nobody, which is said", () => {
