@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { BrowserContext, Page } from "playwright-core";
 import { longTraining, submitOne, waitForEnd } from "../support/experiments.ts";
+import { violationsOf } from "../support/accessibility.ts";
 import { inBrowser } from "../support/browser.ts";
 import { ask, contractDocument } from "../support/graphql.ts";
 import { startSystem } from "../support/system.ts";
@@ -68,8 +68,7 @@ inBrowser("the portal", (opened) => {
     for (const within of [context, dark]) {
       for (const path of paths) {
         const page = await open(path, within);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        found.push(...violations.map((violation) => `${path}: ${violation.id} ${violation.nodes.map(({ target }) => target.join(" ")).join("; ")}`));
+        found.push(...(await violationsOf(page)));
         await page.close();
       }
     }
@@ -106,7 +105,7 @@ inBrowser("the portal", (opened) => {
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(error.message));
     expect((await page.goto(`${system.url}/zh/results/bm9uZQ?from=here`))?.status()).toBe(404);
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(page.url()).toBe(`${system.url}/zh/results/bm9uZQ?from=here`);
     await page.locator("header nav a[href='/zh/projects']").click();
     await page.waitForURL(/\/zh\/projects$/);
