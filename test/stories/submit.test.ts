@@ -82,6 +82,36 @@ inBrowser("the form that submits", (opened) => {
     trained = { experiment: run!.experiment.id, run: run!.id, version: run!.modelVersion.id, model: run!.modelVersion.model.id, result: run!.result.id };
   });
 
+  test("tells what an experiment will take as it is filled in, before it is submitted, and warns of its budget", async () => {
+    const before = await experimentCount();
+    const page = await open("/submit", person);
+    const estimate = page.locator("#estimate");
+    await estimate.getByText("The form is not complete yet").waitFor();
+    await fillShort(page, "Foretold");
+    await at(page, "seeds").fill("1, 2");
+    await estimate.getByText(/^About [\d.]+ J a run, [\d.]+ J for all 2\.$/).waitFor();
+    expect(await estimate.locator("tbody th").allInnerTexts()).toEqual(["Energy of training", "Carbon", "Electricity", "Duration, one after another, without waiting"]);
+    expect(await estimate.innerText()).toMatch(/learnt from 1 run on cpu\//);
+    expect(await estimate.locator(".notice").count()).toBe(0);
+    await at(page, "budget.maxEnergyJoules").fill("0.0001");
+    await estimate.locator(".notice", { hasText: "0.0001 J: above 99%" }).waitFor();
+    expect(await experimentCount()).toBe(before);
+  });
+
+  test("estimates by its button without JavaScript, in Chinese, and names what hinders it", async () => {
+    const page = await open("/zh/submit", plain);
+    await fillShort(page, "");
+    await at(page, "training.epochs").fill("many");
+    await press(page, "estimate");
+    expect(await page.locator(".notice.failed").innerText()).toContain("尚未估计");
+    expect(await page.locator("#estimate table").count()).toBe(0);
+    await at(page, "training.epochs").fill("40");
+    await press(page, "estimate");
+    expect(await page.locator("#estimate tbody tr").first().innerText()).toMatch(/训练能耗\s+[\d.]+ J\s+[\d.]+–[\d.]+/);
+    expect(await page.locator("#estimate").innerText()).toContain("次运行");
+    expect(await at(page, "training.epochs").inputValue()).toBe("40");
+  });
+
   test("leads from the experiment to its draft, and to the board", async () => {
     const page = await open(`/experiments/${trained.experiment}`, person);
     await page.locator(`main a[href="/results/${trained.result}#publish"]`).click();

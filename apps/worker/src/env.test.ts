@@ -38,3 +38,14 @@ test.each([
   expect(() => readEnv(given)).toThrow(WrongSettings);
   expect(() => readEnv(given)).toThrow(name);
 });
+
+test("the site's own figures are read from a file; a wrong one is refused by the file's name and its own", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "joulemark-env-"));
+  const path = join(folder, "site.json");
+  await writeFile(path, JSON.stringify({ pue: { value: 1.2 } }));
+  expect(readEnv({ JOULEMARK_TOKEN: "x", JOULEMARK_SITE_FILE: path, JOULEMARK_ZONE: "DE" }).site).toEqual({ pue: { value: 1.2 } });
+  await writeFile(path, JSON.stringify({ pue: { value: 0.5 } }));
+  expect(() => readEnv({ JOULEMARK_TOKEN: "x", JOULEMARK_SITE_FILE: path })).toThrow(/JOULEMARK_SITE_FILE.*site\.json.*pue\.value/s);
+  expect(() => readEnv({ JOULEMARK_TOKEN: "x", JOULEMARK_SITE_FILE: join(folder, "none.json") })).toThrow(/JOULEMARK_SITE_FILE.*none\.json/s);
+  await rm(folder, { recursive: true });
+});

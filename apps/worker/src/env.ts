@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { gridIntensityOf } from "@joulemark/energy";
+import type { ConversionInput } from "@joulemark/energy";
+import { conversionOf, gridIntensityOf } from "@joulemark/energy";
 import { z } from "zod";
 import { executors } from "./executors/registry.ts";
 
@@ -19,6 +20,8 @@ export interface WorkerEnv {
   workFolder: string;
   /** Grid zone and country of this machine; null: not set. */
   zone: string | null;
+  /** What this site states of itself: tariff, PUE, water, prices, embodied carbon. */
+  site: Partial<ConversionInput>;
   /** Threads of one operation of the engine. */
   threads: number;
   name: string;
@@ -36,6 +39,7 @@ const schema = z.object({
   JOULEMARK_TOKEN_FILE: z.string().optional(),
   JOULEMARK_DATA: z.string().default(".joulemark"),
   JOULEMARK_ZONE: z.string().optional(),
+  JOULEMARK_SITE_FILE: z.string().optional(),
   JOULEMARK_THREADS: z.coerce.number("must be a whole number").int("must be a whole number").min(1, "must be 1 or more").max(1024, "must be 1,024 or less").default(1),
   JOULEMARK_EXECUTOR: z.enum(executors.map(({ kind }) => kind)).default("process"),
   WORKER_NAME: z.string().max(100).default(hostname()),
@@ -43,7 +47,7 @@ const schema = z.object({
 });
 
 /** Names of what a process needs to run at all, and to find its libraries and devices. No token is among them. */
-const passedOn = ["PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES"];
+const passedOn = ["PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "NVIDIA_VISIBLE_DEVICES", "POWERCAP_ROOT", "CGROUP_ROOT", "PROC_ROOT", "HOST_SHARE_ROOT"];
 
 /**
  * The settings of this process. An empty variable is as good as none.
@@ -59,6 +63,7 @@ export function readEnv(given: NodeJS.ProcessEnv = process.env): WorkerEnv {
     token: env.JOULEMARK_TOKEN ?? readToken(env.JOULEMARK_TOKEN_FILE),
     workFolder: resolve(env.JOULEMARK_DATA, "work"),
     zone: checkedZone(env.JOULEMARK_ZONE),
+    site: readSite(env.JOULEMARK_SITE_FILE, env.JOULEMARK_ZONE),
     threads: env.JOULEMARK_THREADS,
     name: env.WORKER_NAME,
     executor: env.JOULEMARK_EXECUTOR,
@@ -87,6 +92,18 @@ function checkedZone(zone: string | undefined): string | null {
     return zone;
   } catch (cause) {
     throw new WrongSettings(`JOULEMARK_ZONE: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** The site's own figures, checked: a wrong one would stand in every record. */
+function readSite(path: string | undefined, zone: string | undefined): Partial<ConversionInput> {
+  if (path === undefined) return {};
+  try {
+    const site = JSON.parse(readFileSync(path, "utf8")) as Partial<ConversionInput>;
+    conversionOf({ ...site, zone: zone ?? null });
+    return site;
+  } catch (cause) {
+    throw new WrongSettings(`JOULEMARK_SITE_FILE: ${path}: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -24,6 +24,7 @@ export interface Supervision {
   workFolder: string;
   threads: number;
   zone: string | null;
+  site: object;
   log: Logger;
   /** Fires when the worker is to end: the run is given back with a last checkpoint. */
   stopping: AbortSignal;

@@ -193,6 +193,9 @@ describe("what the command refuses with exit code 2, naming what is wrong:", () 
   test("base.file in a worker's job", async () => {
     expect(await refused("run", workFolder("file", { specification: specification({ base: { file: "/etc/passwd" } }) }))).toContain("base.file");
   });
+  test("a site's figure that cannot be", async () => {
+    expect(await refused("run", workFolder("site", { site: { pue: { value: 0.5 } } }))).toContain("pue.value");
+  });
   test("a grid zone that no table has", async () => {
     expect(await refused("run", workFolder("zone", { zone: "Atlantis" }))).toContain("Atlantis");
   });

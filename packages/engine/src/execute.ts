@@ -56,7 +56,7 @@ export async function executeWork(folder: string, job: JobFile, { watchParent = 
   const backend = await openBackend({ threads: job.threads });
   if (backend.name === "tfjs-wasm") log("The native TensorFlow library is not installed: the run goes on with WebAssembly, slower. `npm run doctor` says how to get it.");
   const { report, model, energyRecord } = await runJob(
-    { specification: job.specification, seed: job.seed, zone: job.zone, remainingEnergyJoules: job.remainingEnergyJoules, base },
+    { specification: job.specification, seed: job.seed, zone: job.zone, site: job.site, remainingEnergyJoules: job.remainingEnergyJoules, base },
     { backend, processor: readProcessor(), resume, emit: printEvent, saveCheckpoint: (bytes, step) => saveCheckpoint(folder, bytes, step), saveEnergyRecord: (record) => void writeRecord(folder, record), interrupted, inferenceSeconds: job.inferenceSeconds },
   );
   const files = [writeRecord(folder, energyRecord)];

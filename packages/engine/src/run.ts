@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { EnergyRecord, Measurement, Meter, Processor } from "@joulemark/energy";
-import { UnknownZone, conversionOf, createMeter, readHost } from "@joulemark/energy";
+import type { ConversionInput, EnergyRecord, Measurement, Meter, Processor } from "@joulemark/energy";
+import { InvalidInput, UnknownZone, conversionOf, createMeter, readHost } from "@joulemark/energy";
 import { checkCurrency } from "./budget.ts";
 import type { Limits } from "./budget.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -30,6 +30,8 @@ export interface Job {
   seed: number;
   /** Grid zone and country of this machine; null: not set. */
   zone: string | null;
+  /** What this site states of itself: tariff, PUE, water, prices, embodied carbon. */
+  site: Partial<ConversionInput>;
   /** What the experiment's energy budget leaves for this run, J; null: no budget. */
   remainingEnergyJoules: number | null;
   /** The base version's network, where the specification names one. */
@@ -64,12 +66,12 @@ const INFERENCE_BATCH = 256;
  * @throws EngineError CANCELLED after a checkpoint where the process is to end; INVALID_INPUT for a zone that no table has
  */
 export async function runJob(job: Job, context: RunContext): Promise<RunOutcome> {
-  const { specification, seed, zone } = job;
+  const { specification, seed, zone, site } = job;
   const { backend, processor, resume } = context;
   const emit = (event: Omit<EngineEvent, "at">): void => context.emit({ at: new Date().toISOString(), ...event });
   const task = tasks.find(({ slug }) => slug === specification.task)!;
   const data = task.load();
-  const meter = await openMeter(zone, processor);
+  const meter = await openMeter({ ...site, zone }, processor);
   const steps = stepsOf(specification);
   const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads, ...(resume ? { carried: resume.energy } : {}) });
   const { price } = meter.conversion;
@@ -126,11 +128,12 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   }
 }
 
-async function openMeter(zone: string | null, processor: Processor): Promise<Meter> {
+async function openMeter(input: ConversionInput, processor: Processor): Promise<Meter> {
   try {
-    return await createMeter({ conversion: conversionOf({ zone }), host: { ...readHost(), processor } });
+    return await createMeter({ conversion: conversionOf(input), host: readHost({ processor }) });
   } catch (cause) {
     if (cause instanceof UnknownZone) throw new EngineError("INVALID_INPUT", cause.message, { path: ["zone"], cause });
+    if (cause instanceof InvalidInput) throw new EngineError("INVALID_INPUT", cause.message, { path: ["site"], cause });
     throw cause;
   }
 }

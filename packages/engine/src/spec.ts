@@ -1,9 +1,11 @@
 /** The specification, its registries and shapes: what the API imports. Loads no TensorFlow. */
-export { networkLabel } from "./network/network.ts";
+export { architectureOfLabel, multiplyAdds, networkLabel, parameterCount } from "./network/network.ts";
+export type { Architecture } from "./network/network.ts";
 export type { EngineEvent, EventKind, ReportEnvironment, ReportFile, ReportMetric, RunReport } from "./report.ts";
 export { parseSpecification, specificationJsonSchema, stepsOf } from "./spec/parse.ts";
 export type { Issue, Parsed, ParsedStep } from "./spec/parse.ts";
 export type { Specification, TrainingSpec } from "./spec/schema.ts";
+export { workOf } from "./spec/work.ts";
 export type { TaskDescription, TaskMetric } from "./tasks/task.ts";
 export type { Cost, Interval, Measurement } from "@joulemark/energy";
 import { tasks as registeredTasks } from "./tasks/registry.ts";

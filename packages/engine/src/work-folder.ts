@@ -14,6 +14,8 @@ const jobSchema = z.object({
   seed: z.int().min(0),
   threads: z.int().min(1).max(1024).default(1),
   zone: z.string().nullable().default(null),
+  /** What this site states of itself, as `conversionOf` of @joulemark/energy reads it: tariff, PUE, water, prices, embodied carbon. */
+  site: z.record(z.string(), z.unknown()).default({}),
   remainingEnergyJoules: z.number().nullable().default(null),
   allowFile: z.boolean().default(false),
   /** How long inference is repeated, s: tests take less. */

@@ -42,11 +42,11 @@ function read(covers: string, of: string, query: string, variables: (world: Acce
   };
 }
 
-function mutate(field: string, of: string, scope: Scope | null, input: (world: AccessWorld, caller: Caller) => object | Promise<object>): AccessCase {
+function mutate(field: string, of: string, scope: Scope | null, input: (world: AccessWorld, caller: Caller) => object | Promise<object>, root: "Mutation" | "Query" = "Mutation"): AccessCase {
   const type = `${{ joinProject: "ProjectPlace", leaveProject: "ProjectPlace", inviteToProject: "ProjectPlace" }[field] ?? field[0]!.toUpperCase() + field.slice(1)}Input`;
-  const query = field === "removeDemoData" ? `mutation { removeDemoData { __typename ... on UserErrors { errors { code message } } } }` : `mutation ($input: ${type}!) { ${field}(input: $input) { __typename ... on UserErrors { errors { code message } } } }`;
+  const query = field === "removeDemoData" ? `mutation { removeDemoData { __typename ... on UserErrors { errors { code message } } } }` : `${root.toLowerCase()} ($input: ${type}!) { ${field}(input: $input) { __typename ... on UserErrors { errors { code message } } } }`;
   return {
-    covers: `Mutation.${field}`,
+    covers: `${root}.${field}`,
     of,
     scope,
     async ask(world, caller) {
@@ -166,6 +166,8 @@ const ATTEMPT = { heartbeat: {}, appendRunEvents: { firstIndex: 0, events: [] },
 
 const mutations: AccessCase[] = [
   ...visibilities.map((kind) => mutate("submitExperiment", `into a project that is ${kind}`, "submit", ({ subjects }) => ({ project: subjects[kind].project, idempotencyKey: fresh("key"), specification: specification() }))),
+  mutate("estimateExperiment", "", "read", () => ({ specification: specification() }), "Query"),
+  ...visibilities.map((kind) => mutate("estimateExperiment", `in a project that is ${kind}`, "submit", ({ subjects }) => ({ project: subjects[kind].project, specification: specification() }), "Query")),
   ...visibilities.map((kind) => mutate("cancelRun", `over, ${kind}`, "submit", ({ subjects }) => ({ run: subjects[kind].run }))),
   mutate("cancelRun", "queued, PROJECT", "submit", async (world) => ({ run: await world.freshRun() })),
   mutate("retryRun", "cancelled, PROJECT", "submit", async (world) => {

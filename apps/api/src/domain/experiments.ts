@@ -35,23 +35,27 @@ export async function submitExperiment(ctx: Context, input: SubmitExperiment): P
   const { project, institution } = await projectToWorkIn(ctx, slug, "RESEARCHER", "submit");
   const body = bodyHash({ project: project.id, specification: input.specification, ...(visibility ? { visibility } : {}) });
   const id = await onceFor(ctx, idempotencyKey, body, async () => {
-    const specification = parsed(input.specification);
+    const specification = acceptedSpecification(input.specification);
     const baseVersionId = await findBase(ctx, specification);
     return (tx) => queue(tx, ctx, { project, institution, specification, baseVersionId, visibility: visibility ?? project.visibility });
   });
   return ctx.db.experiment.findUniqueOrThrow({ where: { id } });
 }
 
-function parsed(value: unknown): Specification {
+/** @throws InvalidInput with every path that is wrong, below `specification` */
+export function acceptedSpecification(value: unknown): Specification {
   const result = parseSpecification(value);
   if (result.ok) return result.specification;
   throw new InvalidInput(result.issues.map(({ message, path }) => ({ message, path: ["specification", ...path] })));
 }
 
-const basePath = ["specification", "base", "modelVersion"];
+export const basePath = ["specification", "base", "modelVersion"];
 
-/** The UUID of the base version; null: the experiment begins with new layers. */
-async function findBase(ctx: Context, { base, task: taskSlug }: Specification): Promise<string | null> {
+/**
+ * The UUID of the base version; null: the experiment begins with new layers.
+ * @throws NotFound, InvalidInput where it does not fit the task
+ */
+export async function findBase(ctx: Context, { base, task: taskSlug }: Specification): Promise<string | null> {
   if (base.modelVersion === undefined) return null;
   const id = uuidOf("ModelVersion", base.modelVersion);
   const version = id === null ? null : await ctx.db.modelVersion.findFirst({ where: { AND: [{ id }, { state: "READY" }, visibleModelVersions(ctx.actor)] } });

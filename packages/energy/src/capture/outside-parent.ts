@@ -19,8 +19,8 @@ export class OutsideParent {
   #stat: ProcessStat;
   #grownTicks = 0;
   #unexplainedTicks = 0;
-  /** Its children that are not of the tree, with what of their time is known not to be. */
-  readonly #others = new Map<number, number>();
+  /** Its children that are not of the tree, with their start, and what of their time is known not to be of it. */
+  readonly #others = new Map<number, { start: number; ticks: number }>();
   #othersEnded = false;
   #lost = NOTHING_LOST;
 
@@ -39,21 +39,26 @@ export class OutsideParent {
     return this.takesOrphans ? this.#unexplainedTicks : 0;
   }
 
-  /** @returns its children that it did not have before, without those of the tree; null where it ended */
-  look(childrenOf: ChildrenOf, isOfTree: (pid: number) => boolean): number[] | null {
+  /** @returns its children without those that are known not to be of the tree; null where it ended */
+  look(childrenOf: ChildrenOf): number[] | null {
     if (!this.#read()) return null;
     const children = new Set(childrenOfFirstThread(this.#proc, childrenOf, this.pid));
-    for (const [pid, ticks] of this.#others) {
+    for (const [pid, { ticks }] of this.#others) {
       if (children.has(pid)) continue;
       this.#others.delete(pid);
       this.#othersEnded = true;
       this.#unexplainedTicks -= ticks;
     }
-    return [...children].filter((pid) => !this.#others.has(pid) && !isOfTree(pid));
+    return [...children].filter((pid) => !this.#others.has(pid));
   }
 
-  addOther(pid: number, ticks: number): void {
-    this.#others.set(pid, ticks);
+  addOther({ pid, start }: ProcessStat, ticks: number): void {
+    this.#others.set(pid, { start, ticks });
+  }
+
+  /** Children whose number was another's when it was last read: looks do not read those again that are known not to be of the tree. */
+  renumbered(): number[] {
+    return [...this.#others].filter(([pid, { start }]) => (readProcessStat(this.#proc, pid)?.start ?? start) !== start).map(([pid]) => pid);
   }
 
   /** A child of the tree ended: it had used `ticks` when it was last seen, and can have used `mostTicks` since. */
@@ -76,7 +81,7 @@ export class OutsideParent {
     this.#grownTicks = 0;
     this.#othersEnded = false;
     if (processes > 0 && certain) return { inferredTicks: more, missedTicks: 0 };
-    
+    this.#unexplainedTicks += more;
     return { inferredTicks: 0, missedTicks: waitedFor && this.takesOrphans ? 0 : mostTicks };
   }
 

@@ -1,6 +1,7 @@
 import type { EnvironmentMarker } from "./environment-marker.ts";
 import { OutsideParent } from "./outside-parent.ts";
 import type { ChildrenOf } from "./process-children.ts";
+import { processesBelow } from "./process-children.ts";
 import type { ProcessStat } from "./process-stat.ts";
 import { readProcessStat } from "./process-stat.ts";
 
@@ -30,26 +31,28 @@ export class OutsideParents {
   }
 
   /**
+   * @param isOfTree whether it is counted already
    * @param isNew whether a process is younger than the count
    * @returns orphans of the tree, known by the marker in their environment
    */
-  look(childrenOf: ChildrenOf, isOfTree: (pid: number) => boolean, isNew: (stat: ProcessStat) => boolean): ProcessStat[] {
+  look(childrenOf: ChildrenOf, isOfTree: (stat: ProcessStat) => boolean, isNew: (stat: ProcessStat) => boolean): ProcessStat[] {
     const orphans: ProcessStat[] = [];
     for (const parent of this.#parents.values()) {
-      const children = parent.look(childrenOf, isOfTree);
+      const children = parent.look(childrenOf);
       if (!children) this.#parents.delete(parent.pid);
       for (const pid of children ?? []) {
         const stat = readProcessStat(this.#proc, pid);
-        if (stat && isNew(stat) && this.#marker?.isIn(pid)) orphans.push(stat);
-        else if (stat) this.#addOther(parent, stat, isNew(stat));
+        if (!stat || isOfTree(stat)) continue;
+        if (isNew(stat) && this.#marker?.isIn(pid)) orphans.push(stat);
+        else this.#addOther(parent, stat, isNew(stat));
       }
     }
     return orphans;
   }
 
-  #addOther(parent: OutsideParent, { pid, start, own, waited }: ProcessStat, isNew: boolean): void {
-    parent.addOther(pid, isNew ? 0 : own + waited);
-    if (isNew && parent.takesOrphans) this.#newOrphans.set(pid, start);
+  #addOther(parent: OutsideParent, stat: ProcessStat, isNew: boolean): void {
+    parent.addOther(stat, isNew ? 0 : stat.own + stat.waited);
+    if (isNew && parent.takesOrphans) this.#newOrphans.set(stat.pid, stat.start);
   }
 
   get(pid: number): OutsideParent | undefined {
@@ -71,14 +74,21 @@ export class OutsideParents {
     return sum;
   }
 
-  /** At most so many ticks of orphans of the tree are counted nowhere: of those that ended, and with `living` of those that live unrecognized. */
-  unseenTicks({ living }: { living: boolean }): number {
+  /** At most so many ticks of orphans of the tree that ended are counted nowhere. */
+  endedOrphansTicks(): number {
     let ticks = -this.#explainedTicks;
     for (const parent of this.#parents.values()) ticks += parent.unexplainedTicks;
-    ticks = Math.max(0, ticks);
-    for (const [pid, start] of living ? this.#newOrphans : []) {
+    return Math.max(0, ticks);
+  }
+
+  /** At most so many of orphans of the tree that live unrecognized, with what is below them. */
+  livingOrphansTicks(childrenOf: ChildrenOf): number {
+    const orphans = [...this.#newOrphans].filter(([pid, start]) => readProcessStat(this.#proc, pid)?.start === start).map(([pid]) => pid);
+    for (const parent of this.#parents.values()) if (parent.takesOrphans) orphans.push(...parent.renumbered());
+    let ticks = 0;
+    for (const pid of new Set(orphans.flatMap((orphan) => processesBelow(orphan, childrenOf)))) {
       const stat = readProcessStat(this.#proc, pid);
-      if (stat?.start === start) ticks += stat.own + stat.waited;
+      ticks += stat ? stat.own + stat.waited : 0;
     }
     return ticks;
   }

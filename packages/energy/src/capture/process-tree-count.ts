@@ -81,7 +81,7 @@ export class ProcessTreeCount {
     const blind = [...this.#blindSpots.flags(this.#members.keys()), ...flagIf(orphansUnseen, "detached-children-not-seen")];
     const inferred = flagIf(this.#inferredTicks > ROUNDING_TICKS, "ended-time-inferred");
     if (blind.length > 0) return { share: null, flags: [...blind, ...inferred] };
-    const missed = this.#missedTicks + (hadChildren ? this.#outside.unseenTicks({ living: !allMarked }) : 0);
+    const missed = this.#missedTicks + (hadChildren ? this.#outside.endedOrphansTicks() : 0) + (hadChildren && !allMarked ? this.#outside.livingOrphansTicks(this.#lookAround()) : 0);
     const seen = this.#mostTicks + exactTicks;
     const share = missed > 0 ? seen / (seen + missed) : 1;
     return { share, flags: [...inferred, ...flagIf(share < 0.95, "coverage-below-95-percent")] };
@@ -95,7 +95,9 @@ export class ProcessTreeCount {
     const childrenOf = this.#lookAround();
     const ended: Member[] = [];
     // Parents are read before children: a child that ends in between is missing for a moment. The other way round it would count twice.
-    for (const orphan of this.#outside.look(childrenOf, (pid) => this.#members.has(pid), isNew)) this.#add(orphan);
+    for (const orphan of this.#outside.look(childrenOf, ({ pid, start }) => this.#members.get(pid)?.start === start, isNew)) {
+      if (!this.#members.has(orphan.pid)) this.#add(orphan); // else the number was a member's: the next look has it
+    }
     for (const member of this.#members.values()) {
       const stat = readProcessStat(proc, member.pid);
       if (stat?.start !== member.start) {

@@ -29,6 +29,9 @@ export interface Network {
   weights: Record<string, Weight>;
 }
 
+/** A network without its weights: what its shapes and its work follow from. */
+export type Architecture = Pick<Network, "inputShape" | "layers">;
+
 /** Examples in row-major order. */
 export interface Rows {
   values: Uint8Array | Float32Array;
@@ -69,7 +72,7 @@ export const denseLayer = (name: string, units: number, activation: Activation, 
 });
 
 /** Shapes of the weights that a network of these layers has, in order. @throws EngineError where a layer is not supported */
-export function weightShapes(network: Pick<Network, "inputShape" | "layers">): Map<string, number[]> {
+export function weightShapes(network: Architecture): Map<string, number[]> {
   const shapes = new Map<string, number[]>();
   let width = sizeOf(network.inputShape);
   for (const layer of network.layers) {
@@ -120,18 +123,25 @@ export function checkNetwork(network: Network): void {
 }
 
 /** Number of weights, biases included. */
-export const parameterCount = (network: Pick<Network, "inputShape" | "layers">): number => [...weightShapes(network).values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
+export const parameterCount = (network: Architecture): number => [...weightShapes(network).values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
 
 /** Multiply-adds of one forward pass of one example; biases and activations are not counted. */
-export const multiplyAdds = (network: Pick<Network, "inputShape" | "layers">): number =>
+export const multiplyAdds = (network: Architecture): number =>
   [...weightShapes(network)].reduce((sum, [key, shape]) => (key.endsWith("/kernel") ? sum + sizeOf(shape) : sum), 0);
 
 /** Widths from input to output, e.g. "64-16-10". */
-export const networkLabel = (network: Pick<Network, "inputShape" | "layers">): string =>
+export const networkLabel = (network: Architecture): string =>
   [sizeOf(network.inputShape), ...network.layers.map((layer) => denseConfig(layer).units)].join("-");
 
+/** The dense layers that a label names, e.g. "64-16-10"; null for a text that is none. Activations are not in a label: each is "linear". */
+export function architectureOfLabel(label: string): Architecture | null {
+  if (!/^[1-9]\d*(-[1-9]\d*)+$/.test(label)) return null;
+  const [inputs = 1, ...units] = label.split("-").map(Number);
+  return { inputShape: [inputs], layers: units.map((width, k) => denseLayer(`dense_${k + 1}`, width, "linear", k === 0 ? [] : [`dense_${k}`])) };
+}
+
 /** Number of classes: the width of the last layer. */
-export const outputWidth = (network: Pick<Network, "inputShape" | "layers">): number => {
+export const outputWidth = (network: Architecture): number => {
   const last = network.layers.at(-1);
   return last ? denseConfig(last).units : sizeOf(network.inputShape);
 };

@@ -23,4 +23,8 @@ export const distill = defineTechnique({
     const fresh = freshNetwork({ inputShape: task.inputShape, inputScale: task.inputScale, layers: layersOf(student.layers, task.classes) }, seed);
     return train(fresh, { type: "distillation", temperature, hardLossWeight, softLossWeight }, { teacherLogits });
   },
+  outline(teacher, { student }, { task, predictTraining, train }) {
+    predictTraining(teacher);
+    return train({ inputShape: task.inputShape, layers: layersOf(student.layers, task.classes) });
+  },
 });

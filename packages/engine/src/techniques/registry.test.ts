@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import type { Network } from "../network/network.ts";
-import { checkNetwork, fingerprint, outputWidth } from "../network/network.ts";
+import { checkNetwork, fingerprint, networkLabel, outputWidth } from "../network/network.ts";
 import type { LossSpec } from "../network/objective.ts";
 import { denseNetwork } from "../test-networks.ts";
 import { techniques } from "./registry.ts";
@@ -38,6 +38,21 @@ describe.each(techniques.map((technique) => [technique.id, technique] as const))
   test("gives the same network for the same seed", async () => {
     const [a, b] = [await technique.apply(denseNetwork([6, 5, 4]), params, contextOf([])), await technique.apply(denseNetwork([6, 5, 4]), params, contextOf([]))];
     expect(fingerprint(a)).toBe(fingerprint(b));
+  });
+  test("says on shapes alone what it trains, what it predicts, and what comes out", async () => {
+    const task = { inputShape: [6], inputScale: 16, classes: 4 };
+    const [done, told]: [string[], string[]] = [[], []];
+    const train: TechniqueContext["train"] = (network) => (done.push(`train ${networkLabel(network)}`), Promise.resolve(network));
+    const predictTraining: TechniqueContext["predictTraining"] = (network) => (done.push(`predict ${networkLabel(network)}`), Promise.resolve(new Float32Array(4)));
+    const made = await technique.apply(denseNetwork([6, 5, 4]), params, { seed: 5, task, train, predictTraining });
+    const { inputShape, layers } = denseNetwork([6, 5, 4]);
+    const outlined = technique.outline({ inputShape, layers }, params, {
+      task,
+      train: (architecture) => (told.push(`train ${networkLabel(architecture)}`), architecture),
+      predictTraining: (architecture) => void told.push(`predict ${networkLabel(architecture)}`),
+    });
+    expect(told).toEqual(done);
+    expect(outlined.layers).toEqual(made.layers);
   });
   test("refuses unknown parameters", () => {
     expect(technique.params.safeParse({ ...technique.example, unheardOf: 1 }).success).toBe(false);

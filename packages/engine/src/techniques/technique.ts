@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Network } from "../network/network.ts";
+import type { Architecture, Network } from "../network/network.ts";
 import type { LossSpec } from "../network/objective.ts";
 
 /** What a technique may use: training, prediction and joules reach it as functions. */
@@ -14,6 +14,15 @@ export interface TechniqueContext {
   predictTraining(network: Network): Promise<Float32Array>;
 }
 
+/** What an outline tells of a technique's work, in the order of the work. */
+export interface OutlineContext {
+  task: TechniqueContext["task"];
+  /** A network of these shapes is trained as the step's `training` says; gives the shapes back. */
+  train(architecture: Architecture): Architecture;
+  /** One forward pass of the training examples. */
+  predictTraining(architecture: Architecture): void;
+}
+
 /** An optimization method: from Network to Network. The network given is left as it was. */
 export interface Technique<Params = unknown> {
   /** kebab-case, the file's name; stands in specifications for ever. */
@@ -23,8 +32,14 @@ export interface Technique<Params = unknown> {
   /** Parameters that the contract test applies. */
   example: Record<string, unknown>;
   apply(network: Network, params: Params, context: TechniqueContext): Promise<Network>;
+  /** The same on shapes alone: calls what `apply` calls, and gives the shapes of the network that `apply` gives. */
+  outline(architecture: Architecture, params: Params, context: OutlineContext): Architecture;
 }
 
 /** Keeps the parameters' type inside the technique, while the registry is a plain list. */
 export const defineTechnique = <Params>(technique: Technique<Params>): Technique =>
-  ({ ...technique, apply: (network, params, context) => technique.apply(network, params as Params, context) });
+  ({
+    ...technique,
+    apply: (network, params, context) => technique.apply(network, params as Params, context),
+    outline: (architecture, params, context) => technique.outline(architecture, params as Params, context),
+  });

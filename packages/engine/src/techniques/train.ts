@@ -8,4 +8,5 @@ export const train = defineTechnique({
   params: z.strictObject({}),
   example: {},
   apply: (network, _params, { train: fit }) => fit(network, { type: "cross-entropy" }),
+  outline: (architecture, _params, { train: fit }) => fit(architecture),
 });

@@ -25,4 +25,5 @@ import "./administration.ts";
 import "./membership.ts";
 import "./collaboration.ts";
 import "./submission.ts";
+import "./estimate.ts";
 import "./worker.ts";

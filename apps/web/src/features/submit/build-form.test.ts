@@ -19,7 +19,7 @@ const words = new Proxy({}, { get: (_, key) => (["technique", "leftOut", "option
 const labels = new Proxy({}, { get: (_, key) => (key === "found" ? () => "found" : String(key)) }) as SubmitLabels;
 const sources = { schema, projects: [{ value: "lab", text: "Lab" }], visibilities: [], versions: [], versionCount: { shown: 0, total: 0 } };
 const build = (values: FormValues, more: Partial<FormRequest> = {}): FormView =>
-  buildForm({ sources, values, errors: [], attempt: 0, idempotencyKey: "k", previewing: false, origin: "http://x", locale: "en", words, labels, techniqueName: (id) => id, ...more });
+  buildForm({ sources, values, errors: [], attempt: 0, idempotencyKey: "k", intent: "", estimate: null, origin: "http://x", locale: "en", words, labels, techniqueName: (id) => id, ...more });
 
 /** What a browser sends of a form. */
 function sent(view: FormView): FormValues {

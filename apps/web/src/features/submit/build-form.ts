@@ -25,7 +25,8 @@ export interface FormRequest {
   errors: FormError[];
   attempt: number;
   idempotencyKey: string;
-  previewing: boolean;
+  intent: string;
+  estimate: FormView["estimate"];
   origin: string;
   locale: Locale;
   words: SubmitWords;
@@ -45,7 +46,8 @@ export function buildForm(request: FormRequest): FormView {
     attempt: request.attempt,
     idempotencyKey: request.idempotencyKey,
     sections,
-    previewing: request.previewing,
+    intent: request.intent,
+    estimate: request.estimate,
     problems: placed.map(({ error, at }) => ({ at, error, label: labelOf(sections, at) ?? "" })),
     preview: { json: JSON.stringify(specification, null, 2), graphql: submitGraphql(submission), python: submitPython(request.origin, submission) },
   };

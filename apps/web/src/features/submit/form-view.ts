@@ -1,4 +1,5 @@
 import type { FormError } from "../../lib/form-state.ts";
+import type { EstimateView } from "./estimate-view.ts";
 
 /** A text that may stand in another language than the page: the schema's own words, where it has none in the reader's. */
 export interface Said {
@@ -55,8 +56,10 @@ export interface FormView {
   sections: ViewGroup[];
   /** All that is wrong, each with the field to go to; null: the form as a whole. */
   problems: { at: string | null; label: string; error: FormError }[];
-  /** Whether the preview was asked for. */
-  previewing: boolean;
+  /** The button that was answered: `submit`, `estimate`, `preview`, or one that changes the form; empty before any. */
+  intent: string;
+  /** What was asked for by its button; null: nothing, or it was refused. */
+  estimate: EstimateView | null;
   preview: { json: string; graphql: string; python: string };
 }
 

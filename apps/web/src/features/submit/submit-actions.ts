@@ -1,17 +1,19 @@
 "use server";
 
 import { getLocale, getTranslations } from "next-intl/server";
-import { PortalSubmitExperimentDocument } from "@joulemark/client";
+import { PortalSpecificationSchemaDocument, PortalSubmitExperimentDocument } from "@joulemark/client";
 import type { Visibility } from "@joulemark/client";
 import { goTo } from "../../lib/act-on-form.ts";
-import { act } from "../../lib/api.ts";
+import { act, ask } from "../../lib/api.ts";
 import type { FormError } from "../../lib/form-state.ts";
 import { textOf } from "../../lib/form-state.ts";
 import { signInPath } from "../../lib/next-path.ts";
 import type { Refusal } from "../../lib/refusal-text.ts";
 import { problemError, refusalErrors } from "../../lib/refusal-text.ts";
 import { donePath } from "../../ui/done-notice.tsx";
+import { askEstimate } from "./ask-estimate.ts";
 import { changeValues } from "./change-values.ts";
+import type { EstimateView } from "./estimate-view.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { specificationOf } from "./form-specification.ts";
 import type { FormView } from "./form-view.ts";
@@ -21,20 +23,33 @@ import { submitWords } from "./submit-words.ts";
 import type { FormValues } from "./write-values.ts";
 
 const asked = new Set(["intent", "idempotencyKey"]);
+const enteredIn = (form: FormData): FormValues => Object.fromEntries([...form].filter((pair): pair is [string, string] => typeof pair[1] === "string" && !pair[0].startsWith("$") && !asked.has(pair[0])));
+
+/** What the form's experiment would take as it stands; null: it is not complete. Asked while it is filled in, so nothing is said of what is wrong. */
+export async function estimateForm(form: FormData): Promise<EstimateView | null> {
+  const sources = await ask(PortalSpecificationSchemaDocument, {});
+  if (sources.outcome !== "answered") return null;
+  const answer = await askEstimate(sources.data.specificationSchema as Schema, enteredIn(form));
+  return answer.outcome === "estimated" ? answer.estimate : null;
+}
 
 /** Answers a button of the form: submits, or gives the form as the button changes it. */
 export async function answerSubmitForm(previous: FormView | null, form: FormData): Promise<FormView | null> {
-  const entered = Object.fromEntries([...form].filter((pair): pair is [string, string] => typeof pair[1] === "string" && !pair[0].startsWith("$") && !asked.has(pair[0])));
   const intent = textOf(form, "intent");
   const idempotencyKey = textOf(form, "idempotencyKey") || crypto.randomUUID();
-  const values = changeValues(entered, intent);
+  const values = changeValues(enteredIn(form), intent);
   const attempt = (previous?.attempt ?? 0) + 1;
   const sources = await askSources(values);
   if (sources.outcome !== "answered") return previous; // the page around says what is wrong with the API
-  const shown = (errors: FormError[], key = idempotencyKey): Promise<FormView> => formFor(sources.data, { values, errors, attempt, idempotencyKey: key, previewing: intent === "preview" });
+  const shown = (errors: FormError[], { key = idempotencyKey, estimate = null as EstimateView | null } = {}): Promise<FormView> => formFor(sources.data, { values, errors, attempt, idempotencyKey: key, intent, estimate });
+  const schema = sources.data.specificationSchema as Schema;
+  if (intent === "estimate") {
+    const asked = await askEstimate(schema, values);
+    if (asked.outcome === "estimated") return shown([], { estimate: asked.estimate });
+    return shown(asked.outcome === "failed" ? [await problemError(asked.problem)] : await errorsOf(asked.refusals, schema, values));
+  }
   if (intent !== "submit") return shown([]);
 
-  const schema = sources.data.specificationSchema as Schema;
   const answer = await act(PortalSubmitExperimentDocument, {
     input: { project: values.project ?? "", idempotencyKey, specification: specificationOf(schema, values), visibility: (values.visibility || null) as Visibility | null },
   });
@@ -45,7 +60,7 @@ export async function answerSubmitForm(previous: FormView | null, form: FormData
   const result = answer.data.submitExperiment;
   if (result.__typename === "SubmitExperimentSuccess") return goTo(donePath(`/experiments/${result.experiment.id}`, "submitted"));
   const isRepeated = result.errors.some(({ code }) => code === "IDEMPOTENCY_CONFLICT");
-  return shown(await errorsOf(result.errors, schema, values), isRepeated ? crypto.randomUUID() : idempotencyKey);
+  return shown(await errorsOf(result.errors, schema, values), { key: isRepeated ? crypto.randomUUID() : idempotencyKey });
 }
 
 async function errorsOf(refusals: readonly Refusal[], schema: Schema, values: FormValues): Promise<FormError[]> {

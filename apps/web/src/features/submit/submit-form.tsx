@@ -3,12 +3,21 @@
 import { useActionState, useEffect, useRef } from "react";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
+import { EstimatePanel } from "./estimate-panel.tsx";
+import type { EstimatePanelWords } from "./estimate-panel.tsx";
+import type { EstimateView } from "./estimate-view.ts";
 import type { FormView } from "./form-view.ts";
 import { FormSection } from "./form-section.tsx";
+import { useLiveEstimate } from "./use-live-estimate.ts";
 
 export interface SubmitFormWords {
   label: string;
   problems: string;
+  /** The same where it was to be estimated. */
+  estimateProblems: string;
+  /** It is not complete enough to be estimated. */
+  incomplete: string;
+  estimate: EstimatePanelWords;
   show: string;
   submit: string;
   update: string;
@@ -21,26 +30,31 @@ export interface SubmitFormWords {
 
 interface SubmitFormProps {
   action: (previous: FormView | null, form: FormData) => Promise<FormView | null>;
+  /** Asked again and again while the form is filled in. */
+  estimate: (form: FormData) => Promise<EstimateView | null>;
   initial: FormView;
   words: SubmitFormWords;
 }
 
 /** A form that the server draws anew after each of its buttons; it works the same without JavaScript. */
-export function SubmitForm({ action, initial, words }: SubmitFormProps) {
+export function SubmitForm({ action, estimate, initial, words }: SubmitFormProps) {
   const [answered, send, pending] = useActionState(action, null);
   const view = answered ?? initial;
   const form = useRef<HTMLFormElement>(null);
   const pressed = useRef("");
+  const live = useLiveEstimate(form, estimate);
+  const { refresh } = live;
   useEffect(() => {
     if (!answered) return;
+    refresh();
     // What was pressed may be gone, e.g. with the row it removed: then its list takes the focus.
     const list = pressed.current.replace(/^(add|remove):/, "").replace(/\.\d+$/, "");
     if (answered.problems.length > 0) form.current?.querySelector<HTMLElement>("[data-answer]")?.focus();
     else if (document.activeElement === document.body) document.getElementById(list)?.focus();
-  }, [answered]);
+  }, [answered, refresh]);
   const texts = [view.preview.json, view.preview.graphql, view.preview.python];
   return (
-    <form ref={form} id="submit-form" action={send} className="form work" aria-label={words.label} aria-busy={pending} noValidate
+    <form ref={form} id="submit-form" action={send} className="form work" aria-label={words.label} aria-busy={pending} noValidate onInput={refresh}
       onSubmit={(event) => {
         if (pending) return event.preventDefault();
         const button = (event.nativeEvent as SubmitEvent).submitter;
@@ -51,7 +65,7 @@ export function SubmitForm({ action, initial, words }: SubmitFormProps) {
       <input type="hidden" name="idempotencyKey" value={view.idempotencyKey} readOnly />
       {view.problems.length > 0 && (
         <div className="notice failed" role="alert" tabIndex={-1} data-answer autoFocus>
-          <h2>{words.problems}</h2>
+          <h2>{view.intent === "estimate" ? words.estimateProblems : words.problems}</h2>
           <ul className="plain">
             {view.problems.map(({ at, label, error }) => (
               <li key={`${at}${error.message}`} lang={error.inEnglish ? "en" : undefined}>{at === null ? error.message : <a href={`#${at}`}>{label}: {error.message}</a>}</li>
@@ -60,7 +74,7 @@ export function SubmitForm({ action, initial, words }: SubmitFormProps) {
         </div>
       )}
       {view.sections.map((section) => <FormSection key={section.name} group={section} attempt={view.attempt} showText={words.show} level={0} />)}
-      <details className="preview" open={view.previewing || undefined}>
+      <details className="preview" open={view.intent === "preview" || undefined}>
         <summary>{words.previewTitle}</summary>
         <div className="form work">
           <p className="small muted">{words.previewText}</p>
@@ -68,6 +82,10 @@ export function SubmitForm({ action, initial, words }: SubmitFormProps) {
           {texts.map((text, index) => <Copied key={words.copies[index]} title={words.copies[index]!} text={text} words={words} />)}
         </div>
       </details>
+      <EstimatePanel
+        estimate={live.estimate === undefined ? view.estimate : live.estimate} missing={live.estimate === null ? words.incomplete : null} pending={live.pending}
+        asked={view.intent === "estimate" && view.problems.length === 0} words={words.estimate}
+      />
       <p><button type="submit" name="intent" value="submit" className="button primary">{words.submit}</button></p>
     </form>
   );

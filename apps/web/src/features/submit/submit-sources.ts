@@ -26,7 +26,7 @@ export async function askSources(values: FormValues): Promise<Answer<PortalSubmi
 }
 
 /** The form for these values, in the reader's language. */
-export async function formFor(data: PortalSubmitQuery, { values, errors, attempt, idempotencyKey, previewing }: Pick<FormRequest, "values" | "errors" | "attempt" | "idempotencyKey" | "previewing">): Promise<FormView> {
+export async function formFor(data: PortalSubmitQuery, { values, errors, attempt, idempotencyKey, intent, estimate }: Pick<FormRequest, "values" | "errors" | "attempt" | "idempotencyKey" | "intent" | "estimate">): Promise<FormView> {
   const locale = await getLocale();
   const t = await getTranslations("submit");
   const all = await getTranslations();
@@ -43,7 +43,7 @@ export async function formFor(data: PortalSubmitQuery, { values, errors, attempt
       versions: [...chosen, ...found].map(named),
       versionCount: { shown: found.length, total: data.models.totalCount },
     },
-    values, errors, attempt, idempotencyKey, previewing, locale,
+    values, errors, attempt, idempotencyKey, intent, estimate, locale,
     origin: await requestOrigin(),
     words: submitWords(t, locale),
     labels: submitLabels(t),

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PortalSubmitFromDocument } from "@joulemark/client";
-import { answerSubmitForm } from "../../../features/submit/submit-actions.ts";
+import { answerSubmitForm, estimateForm } from "../../../features/submit/submit-actions.ts";
 import { initialValues } from "../../../features/submit/initial-values.ts";
 import type { Prefill } from "../../../features/submit/initial-values.ts";
 import type { Schema } from "../../../features/submit/json-schema.ts";
@@ -34,6 +34,7 @@ async function prefillOf(query: Record<string, string | string[] | undefined>): 
 export default async function SubmitPage({ searchParams }: SubmitPageProps) {
   const t = await getTranslations("submit");
   const form = await getTranslations("form");
+  const estimate = await getTranslations("estimate");
   const query = await searchParams;
   const prefill = await prefillOf(query);
   const answer = await askSources(prefill.base ? { "specification.base.modelVersion": prefill.base } : baseOf(prefill));
@@ -60,9 +61,11 @@ export default async function SubmitPage({ searchParams }: SubmitPageProps) {
       ) : (
         <SubmitForm
           action={answerSubmitForm}
-          initial={await formFor(answer.data, { values, errors: [], attempt: 0, idempotencyKey: crypto.randomUUID(), previewing: false })}
+          estimate={estimateForm}
+          initial={await formFor(answer.data, { values, errors: [], attempt: 0, idempotencyKey: crypto.randomUUID(), intent: "", estimate: null })}
           words={{
-            label: t("title"), problems: t("problems"), show: t("show"), submit: t("submit"), update: t("update"), previewTitle: t("previewTitle"), previewText: t("previewText"),
+            label: t("title"), problems: t("problems"), estimateProblems: estimate("problems"), incomplete: estimate("incomplete"),
+            estimate: { title: estimate("title"), intro: estimate("intro"), ask: estimate("ask"), asking: estimate("asking"), label: estimate("label") }, show: t("show"), submit: t("submit"), update: t("update"), previewTitle: t("previewTitle"), previewText: t("previewText"),
             copies: [t("asJson"), t("asGraphql"), t("asPython")], copy: form("copy"), copied: form("copied"),
           }}
         />

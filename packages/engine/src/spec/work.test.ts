@@ -1,0 +1,48 @@
+import { expect, test } from "@jest/globals";
+import { architectureOfLabel } from "../network/network.ts";
+import { parseSpecification } from "./parse.ts";
+import { trainingMultiplyAdds, workOf } from "./work.ts";
+
+const dense = (...units: number[]) => units.map((width) => ({ type: "dense", units: width, activation: "relu" }));
+function parsed(change: Record<string, unknown>) {
+  const result = parseSpecification({ version: 1, name: "x", task: "digits", base: { layers: dense(16) }, pipeline: [{ technique: "train" }], training: { examples: 100, epochs: 7, batchSize: 32, optimizer: { type: "sgd", learningRate: 0.1 } }, ...change });
+  if (!result.ok) throw new Error(JSON.stringify(result.issues));
+  return result.specification;
+}
+
+test("training 64-16-10 on 100 examples for 7 epochs at batch 32 is what one counts by hand", () => {
+  expect(workOf(parsed({}))).toEqual({
+    multiplyAdds: 7 * 100 * (2 * 64 * 16 + 3 * 16 * 10), // no gradient of the pixels
+    steps: 7 * 4, // the fourth batch has 4 examples
+    layerSteps: 7 * 4 * 2,
+    optimizerValues: 7 * 4 * (64 * 16 + 16 + 16 * 10 + 10),
+    exampleValues: 7 * 100 * (64 + 16 + 10),
+    passes: 7,
+    calls: 1,
+    weights: 1210,
+  });
+});
+test("Adam writes two more values of each weight; a step's own training replaces the pipeline's", () => {
+  const adam = parsed({ pipeline: [{ technique: "train", training: { epochs: 1, batchSize: 100, optimizer: { type: "adam", learningRate: 0.001 } } }] });
+  expect(workOf(adam)).toMatchObject({ steps: 1, passes: 1, optimizerValues: 3 * 1210 });
+});
+test("distilling adds one forward pass of the teacher over the examples, and trains the student", () => {
+  const student = parsed({ base: { layers: dense(512, 512) }, pipeline: [{ technique: "distill", student: { layers: dense(16) } }] });
+  const [alone, distilled] = [workOf(parsed({})), workOf(student)];
+  expect(distilled.multiplyAdds - alone.multiplyAdds).toBe(100 * (64 * 512 + 512 * 512 + 512 * 10));
+  expect([distilled.steps, distilled.layerSteps, distilled.calls]).toEqual([alone.steps, alone.layerSteps, 2]);
+});
+test("a registered base is counted by its shapes, and is missed where they are not given", () => {
+  const onVersion = parsed({ base: { modelVersion: "some" } });
+  expect(workOf(onVersion, architectureOfLabel("64-16-10"))).toEqual(workOf(parsed({})));
+  expect(() => workOf(onVersion)).toThrow("The shapes of the base version's network are missing.");
+});
+test("all training examples are counted where none are named", () => {
+  expect(workOf(parsed({ training: { epochs: 2, batchSize: 1197 } })).exampleValues).toBe(2 * 1197 * (64 + 16 + 10));
+});
+test("a network without a hidden layer needs two products for each of its weights, not three", () => {
+  expect(trainingMultiplyAdds(architectureOfLabel("64-10")!)).toBe(2 * 640);
+});
+test.each(["64", "64-", "64-0-10", "64-16-10 seed 1", "sixteen"])("%j is no label of widths", (label) => {
+  expect(architectureOfLabel(label)).toBeNull();
+});
