@@ -6,6 +6,8 @@ import { InvalidInput } from "./errors.ts";
 import type { Issue } from "./errors.ts";
 import { parseInput } from "./input.ts";
 
+export type { Attribution, ComponentFigure, ConvertedFigures, LadderStep, StoredRecord } from "@joulemark/energy";
+
 /** A record of several components and meters has about 10 kB. */
 const MAX_BYTES = 256 * 1024;
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
