@@ -78,13 +78,14 @@ export interface EnergyRecord extends ConvertedFigures {
   energy: Measurement | null;
   components: ComponentFigure[];
   ladder: LadderStep[];
+  /** In kebab-case; those of this release are in `recordFlags`. */
   flags: string[];
   constants: Record<string, number | string | null>;
   scope: { mode: CaptureMode; tickSeconds: number };
   host: RecordHost;
   /** What measuring took. */
   sampler: { version: string; intervalSeconds: number; samples: number; longestGapSeconds: number; cpuSeconds: number };
-  counters: (RawCounter & { meter: string; health: CounterHealth })[];
+  counters: (RawCounter & { meter: string; health: CounterHealth<string> })[];
   /** What the converted figures were made with; `recompute` puts another in its place. */
   conversion: Conversion;
   /** sha256 of method with constants and data versions, and of the raw readings. */

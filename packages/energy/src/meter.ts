@@ -12,6 +12,8 @@ import { readHost } from "./hardware/host.ts";
 import { machineCpuSeconds } from "./machine-load.ts";
 import { openLadder } from "./meters/ladder.ts";
 import type { Host, OpenMeter, RawCounter } from "./meters/open-meter.ts";
+import type { RecordFlag } from "./record-flags.ts";
+import { flagIf } from "./record-flags.ts";
 import { digestsOf } from "./record-digest.ts";
 import type { Work } from "./sampler.ts";
 import { Sampler } from "./sampler.ts";
@@ -154,7 +156,7 @@ const rawOf = (meters: readonly OpenMeter[]): Map<string, RawCounter> => new Map
 interface Closed {
   startedAt: string;
   soFar: SoFar;
-  captured: { mode: Work["capture"]["mode"]; tickSeconds: number; share: number | null; flags: string[]; failures: number };
+  captured: { mode: Work["capture"]["mode"]; tickSeconds: number; share: number | null; flags: RecordFlag[]; failures: number };
   captureSteps: LadderStep[];
   rawAtStart: Map<string, RawCounter>;
 }
@@ -191,15 +193,15 @@ function recordOf({ meters, ladder, conversion, host, sampler, intervalSeconds }
   return { ...body, digests: digestsOf(body) };
 }
 
-function flagsOf({ captured, cpuSeconds, meters, conversion, figures }: { captured: Closed["captured"]; cpuSeconds: number; meters: readonly OpenMeter[]; conversion: Conversion; figures: number }): string[] {
+function flagsOf({ captured, cpuSeconds, meters, conversion, figures }: { captured: Closed["captured"]; cpuSeconds: number; meters: readonly OpenMeter[]; conversion: Conversion; figures: number }): RecordFlag[] {
   const ofCounters = meters.flatMap((meter) => (meter.kind === "counter" ? meter.health().flags : []));
   return [...new Set([
     ...captured.flags,
     ...ofCounters,
-    ...(captured.failures > 0 ? ["failed-capture-read"] : []),
-    ...(cpuSeconds < 100 * captured.tickSeconds ? ["window-shorter-than-100-ticks"] : []),
-    ...(conversion.grid.zone === null ? ["zone-not-set"] : []),
-    ...(figures > meters.length ? ["carried-from-another-meter"] : []),
+    ...flagIf(captured.failures > 0, "failed-capture-read"),
+    ...flagIf(cpuSeconds < 100 * captured.tickSeconds, "window-shorter-than-100-ticks"),
+    ...flagIf(conversion.grid.zone === null, "zone-not-set"),
+    ...flagIf(figures > meters.length, "carried-from-another-meter"),
   ])];
 }
 

@@ -10,6 +10,7 @@ import { MIGRATED_FLAG } from "./migrated-record.ts";
 import { InvalidInput, listOf, number, object, oneOf, orNull, readAll, text } from "./read-json.ts";
 import { amount, componentName, constants, cost, measurement, share } from "./record-readers.ts";
 import { digestsOf } from "./record-digest.ts";
+import type { RecordFlag } from "./record-flags.ts";
 
 interface RecordOfVersion1 {
   schemaVersion: 1;
@@ -28,6 +29,7 @@ interface RecordOfVersion1 {
 }
 
 const WHAT = "The energy record";
+const LACKING: readonly RecordFlag[] = ["lacks-times", "lacks-host", "lacks-scope", "lacks-sampler", "lacks-raw-counters"];
 const version1 = object<RecordOfVersion1>({
   schemaVersion: oneOf(1), wallSeconds: amount, cpuSeconds: amount, coverage: orNull(share), energy: measurement, carbon: measurement,
   water: (value, path, problems) => { if (value !== null) problems.push({ path, value, right: "null: the first release did not measure water" }); return null; },
@@ -92,7 +94,7 @@ export function migrateRecord(value: unknown): MigratedRecord {
     facilityEnergy: null, embodiedCarbon: null, sci: null,
     components: components.map(({ name, energy }) => ({ name, energy, meter: meterOf(name), attribution: null })),
     ladder: ladder.map((step, index) => ({ ...step, taken: isLast(index) })),
-    flags: [...flags, MIGRATED_FLAG, "lacks-times", "lacks-host", "lacks-scope", "lacks-sampler", "lacks-raw-counters"],
+    flags: [...flags, MIGRATED_FLAG, ...LACKING],
     constants: pick(old.constants, (key) => !CONVERSION_KEYS.has(key)),
     counters: [],
     conversion: { grid: gridOf(used, afterRate(old.carbon.source)), price: priceOf(used, afterRate(old.cost.source)), pue: null, water: null, compute: null, hardware: null, embodied: null, functionalUnit: null },

@@ -1,4 +1,5 @@
 import type { EnergyRecord } from "./energy-record.ts";
+import type { RecordFlag } from "./record-flags.ts";
 
 /** What the first release did not record. */
 type NotRecorded = "startedAt" | "endedAt" | "scope" | "host" | "sampler";
@@ -9,4 +10,4 @@ export type MigratedRecord = Omit<EnergyRecord, NotRecorded> & Record<NotRecorde
 /** A record as it was stored. */
 export type StoredRecord = EnergyRecord | MigratedRecord;
 
-export const MIGRATED_FLAG = "migrated-from-version-1";
+export const MIGRATED_FLAG: RecordFlag = "migrated-from-version-1";

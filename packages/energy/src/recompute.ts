@@ -5,11 +5,13 @@ import { convert } from "./convert.ts";
 import type { ConvertedFigures } from "./energy-record.ts";
 import type { StoredRecord } from "./migrated-record.ts";
 import { digestsOf } from "./record-digest.ts";
+import type { RecordFlag } from "./record-flags.ts";
+import { flagIf } from "./record-flags.ts";
 
 const figuresOf = ({ facilityEnergy, carbon, water, cost, costs, embodiedCarbon, sci }: ConvertedFigures): ConvertedFigures => ({ facilityEnergy, carbon, water, cost, costs, embodiedCarbon, sci });
 
 /** Such a flag speaks of the conversion, not of the readings. */
-const ZONE_FLAG = "zone-not-set";
+const ZONE_FLAG: RecordFlag = "zone-not-set";
 
 /**
  * The record with its figures made anew by another conversion; the old ones move to `superseded` with theirs. Energy and readings stay as they were.
@@ -22,7 +24,7 @@ export function recompute<R extends StoredRecord>(record: R, changes: Partial<Co
   const figures = convert(record.energy, record.wallSeconds, conversion);
   const old = { ...figuresOf(record), conversion: record.conversion };
   if (canonicalJson({ ...figures, conversion }) === canonicalJson(old)) return record;
-  const flags = [...record.flags.filter((flag) => flag !== ZONE_FLAG), ...(conversion.grid.zone === null ? [ZONE_FLAG] : [])];
+  const flags = [...record.flags.filter((flag) => flag !== ZONE_FLAG), ...flagIf(conversion.grid.zone === null, ZONE_FLAG)];
   const renewed = { ...record, ...figures, conversion, flags, superseded: [...record.superseded, { ...old, supersededAt: now.toISOString() }] };
   return { ...renewed, digests: digestsOf(renewed) };
 }

@@ -37,8 +37,8 @@ export const conversion = object<Conversion>({
   price: parts.price, pue: orNull(parts.pue), water: orNull(parts.water), compute: orNull(parts.compute), hardware: orNull(parts.hardware), embodied: orNull(parts.embodied), functionalUnit: orNull(parts.functionalUnit),
 });
 
-const health = object<CounterHealth>({ reads: count, failedReads: count, wraps: count, resets: count, implausible: count, filledSeconds: amount, flags: listOf(text()) });
-export const counter = object<RawCounter & { meter: string; health: CounterHealth }>({
+const health = object<CounterHealth<string>>({ reads: count, failedReads: count, wraps: count, resets: count, implausible: count, filledSeconds: amount, flags: listOf(text()) });
+export const counter = object<RawCounter & { meter: string; health: CounterHealth<string> }>({
   path: text(), unit: nameOf<RawCounter["unit"]>({ µJ: true, mJ: true, "W·s": true }), start: amount, end: amount, maxRange: orNull(amount), wraps: count, meter: text(), health,
 });
 const attribution = object<Attribution>({ rule: nameOf<Attribution["rule"]>({ exclusive: true, "cpu-time": true }), share, machineJoules: amount, activeJoules: amount, idleJoules: amount, unallocatedJoules: amount });

@@ -6,7 +6,7 @@ import { InvalidInput } from "./errors.ts";
 import type { Issue } from "./errors.ts";
 import { parseInput } from "./input.ts";
 
-export type { Attribution, ComponentFigure, LadderStep, StoredRecord } from "@joulemark/energy";
+export type { Attribution, ComponentFigure, ConvertedFigures, LadderStep, StoredRecord } from "@joulemark/energy";
 
 /** A record of several components and meters has about 10 kB. */
 const MAX_BYTES = 256 * 1024;

@@ -53,11 +53,11 @@ export function costsOf(measurements: Measurement[]): { kind: CostKind; amount: 
 export const qualitiesOf = (metrics: Metric[]): Quality[] =>
   metrics.toSorted((a, b) => a.position - b.position).map(({ name, value, direction, ...row }) => ({ name, value, direction, interval: intervalOf(row) }));
 
-/** Energy of steps that were done again; null while no attempt has ended. */
-export function lostEnergyOf(run: { lostEnergyJoules: number | null }): Figure | null {
-  if (run.lostEnergyJoules === null) return null;
-  const source = "joules reported by lost attempts after the checkpoint that was resumed from";
-  return { value: run.lostEnergyJoules, unit: "J", interval: null, method: "ESTIMATED", boundary: "PROCESS", source };
+/** Energy of steps that were done again, by the meters of the run's training where those are known; null while no attempt has ended. */
+export function lostEnergyOf({ lostEnergyJoules: value, measurements }: { lostEnergyJoules: number | null; measurements: Measurement[] }): Figure | null {
+  if (value === null) return null;
+  const { method = "ESTIMATED", boundary = "PROCESS" } = figureOf(measurements, "TRAINING_ENERGY") ?? {};
+  return { value, unit: "J", interval: null, method, boundary, source: "joules reported by lost attempts after the checkpoint that was resumed from" };
 }
 
 /** Rows of the columns an interval has. */

@@ -1,5 +1,6 @@
 import type { Environment, Measurement, Metric, Prisma, Quantity, Run, Writer } from "../storage/db.ts";
-import { figure, intervalColumns, intervalOf, measurementRow } from "./figures.ts";
+import { meanFigure } from "./figure-means.ts";
+import { figureOf, intervalColumns, intervalOf, measurementRow } from "./figures.ts";
 import type { Figure } from "./figures.ts";
 import { meanOverSeeds } from "./statistics.ts";
 
@@ -52,15 +53,7 @@ function common<T>(values: (T | null | undefined)[]): T | null {
 }
 
 /** Energy, carbon, cost per run; null where a run was not measured, or not as the others were. */
-function meanMeasurement(runs: MeasuredRun[], quantity: Quantity): Figure | null {
-  const rows = runs.flatMap(({ measurements }) => measurements.filter((row) => row.quantity === quantity));
-  const [first] = rows;
-  const alike = rows.every(({ unit, method, boundary }) => unit === first?.unit && method === first.method && boundary === first.boundary);
-  if (!first || rows.length !== runs.length || !alike) return null;
-  const { unit, method, boundary } = figure(first);
-  const sources = [...new Set(rows.map(({ source }) => source))];
-  return { ...meanOverSeeds(rows.map((row) => ({ value: row.value, interval: intervalOf(row) })), { min: 0, max: Infinity }), unit, method, boundary, source: sources.join("; ") };
-}
+const meanMeasurement = (runs: MeasuredRun[], quantity: Quantity): Figure | null => meanFigure(runs.map(({ measurements }) => figureOf(measurements, quantity)));
 
 /** Metrics that every run has, in the order of the first run. A share stays between 0 and 1. */
 function meanMetrics(runs: MeasuredRun[]) {

@@ -1,4 +1,6 @@
 import { constants } from "node:os";
+import type { RecordFlag } from "../record-flags.ts";
+import { flagIf } from "../record-flags.ts";
 import type { EnvironmentMarker } from "./environment-marker.ts";
 import type { ProcessStat } from "./process-stat.ts";
 import { readProcessFile } from "./process-stat.ts";
@@ -52,9 +54,9 @@ export class BlindSpots {
     }
   }
 
-  flags(living: Iterable<number>): string[] {
+  flags(living: Iterable<number>): RecordFlag[] {
     for (const pid of living) this.#lookAtSignals(pid);
-    return [...(this.#sawHidden ? ["hidden-processes-not-seen"] : []), ...(this.#sawUnwaiting ? ["unwaited-children-not-seen"] : [])];
+    return [...flagIf(this.#sawHidden, "hidden-processes-not-seen"), ...flagIf(this.#sawUnwaiting, "unwaited-children-not-seen")];
   }
 
   /** Where SIGCHLD is ignored, what children used goes to nobody. Source: times(2), notes. */

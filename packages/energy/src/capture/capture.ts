@@ -1,3 +1,5 @@
+import type { RecordFlag } from "../record-flags.ts";
+
 /** Whose CPU seconds a window counts. */
 export interface Scope {
   /**
@@ -24,8 +26,7 @@ export type CaptureMode = "cgroup-v2" | "cgroup-v1" | "process-tree" | "own-proc
 export interface Coverage {
   /** Share of the CPU time of the scope that was seen, 0 … 1; null where it cannot be known. */
   share: number | null;
-  /** Words in kebab-case, e.g. `coverage-below-95-percent`, `children-not-seen`. */
-  flags: string[];
+  flags: RecordFlag[];
 }
 
 /** CPU seconds of a scope, being counted. */

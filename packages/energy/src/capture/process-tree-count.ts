@@ -11,6 +11,7 @@ import { OutsideParents } from "./outside-parents.ts";
 import type { ChildrenOf } from "./process-children.ts";
 import { childrenReader } from "./process-children.ts";
 import type { ProcessStat } from "./process-stat.ts";
+import { flagIf } from "../record-flags.ts";
 import { readProcessStat } from "./process-stat.ts";
 
 export interface CountedTree {
@@ -77,13 +78,13 @@ export class ProcessTreeCount {
   coverage(exactTicks: number): Coverage {
     const { hadChildren, allMarked } = this.#blindSpots;
     const orphansUnseen = hadChildren && this.#tree.root !== 1 && !this.#outside.takesOrphans;
-    const blind = [...this.#blindSpots.flags(this.#members.keys()), ...(orphansUnseen ? ["detached-children-not-seen"] : [])];
-    const inferred = this.#inferredTicks > ROUNDING_TICKS ? ["ended-time-inferred"] : [];
+    const blind = [...this.#blindSpots.flags(this.#members.keys()), ...flagIf(orphansUnseen, "detached-children-not-seen")];
+    const inferred = flagIf(this.#inferredTicks > ROUNDING_TICKS, "ended-time-inferred");
     if (blind.length > 0) return { share: null, flags: [...blind, ...inferred] };
     const missed = this.#missedTicks + (hadChildren ? this.#outside.endedOrphansTicks() : 0) + (hadChildren && !allMarked ? this.#outside.livingOrphansTicks(this.#lookAround()) : 0);
     const seen = this.#mostTicks + exactTicks;
     const share = missed > 0 ? seen / (seen + missed) : 1;
-    return { share, flags: [...inferred, ...(share < 0.95 ? ["coverage-below-95-percent"] : [])] };
+    return { share, flags: [...inferred, ...flagIf(share < 0.95, "coverage-below-95-percent")] };
   }
 
   /** @returns ticks that are between two readings, counted by neither */

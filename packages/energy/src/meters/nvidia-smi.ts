@@ -1,4 +1,6 @@
 import type { Unavailable } from "../capture/capture.ts";
+import type { RecordFlag } from "../record-flags.ts";
+import { flagIf } from "../record-flags.ts";
 import type { GpuGauge } from "./nvidia/gpu-gauge.ts";
 import { PERIOD_MS, counterGauge, limitOf, powerGauge } from "./nvidia/gpu-gauge.ts";
 import type { GpuDevice } from "./nvidia/gpu-selection.ts";
@@ -31,7 +33,7 @@ interface Opened {
 }
 
 /** One program answers for all devices: each meter's reading feeds all of them, and the last that closes ends it. */
-function metersOf({ kind, field, gauges, reader }: Opened, devices: GpuDevice[], flags: string[], host: Host): CounterMeter[] {
+function metersOf({ kind, field, gauges, reader }: Opened, devices: GpuDevice[], flags: RecordFlag[], host: Host): CounterMeter[] {
   const closed = new Set<string>();
   let ended = false;
   const take = (): void => {
@@ -52,7 +54,7 @@ function metersOf({ kind, field, gauges, reader }: Opened, devices: GpuDevice[],
         if (!closed.has(device.uuid)) take();
         return gauge.reading(host.now());
       },
-      health: () => ({ ...gauge.health(), flags: [...new Set([...flags, "gpu-never-tried", ...(ended ? ["gpu-reader-ended"] : []), ...gauge.health().flags])] }),
+      health: () => ({ ...gauge.health(), flags: [...new Set<RecordFlag>([...flags, "gpu-never-tried", ...flagIf(ended, "gpu-reader-ended"), ...gauge.health().flags])] }),
       raw: () => [gauge.raw()],
       close() {
         closed.add(device.uuid);
@@ -77,7 +79,7 @@ async function firstSamples(reader: LineReader, devices: GpuDevice[]): Promise<M
   return `nvidia-smi gave no sample within ${FIRST_SAMPLES_MS / 1000} s`;
 }
 
-async function openField(kind: Kind, field: string, devices: GpuDevice[], flags: string[], host: Host): Promise<CounterMeter[] | string> {
+async function openField(kind: Kind, field: string, devices: GpuDevice[], flags: RecordFlag[], host: Host): Promise<CounterMeter[] | string> {
   const reader = await readLinesOf(host.nvidiaSmi, sampleArguments(field, devices.map(({ uuid }) => uuid), PERIOD_MS));
   const first = await firstSamples(reader, devices);
   if (typeof first === "string") {
@@ -91,7 +93,7 @@ async function openField(kind: Kind, field: string, devices: GpuDevice[], flags:
   return metersOf({ kind, field, gauges, reader }, devices, flags, host);
 }
 
-async function openFields({ energy, power }: QueryFields, devices: GpuDevice[], flags: string[], host: Host): Promise<CounterMeter[] | Unavailable> {
+async function openFields({ energy, power }: QueryFields, devices: GpuDevice[], flags: RecordFlag[], host: Host): Promise<CounterMeter[] | Unavailable> {
   const troubles: string[] = [];
   for (const [kind, field] of [["counter", energy], ["power", power]] as const) {
     if (field === null) continue;

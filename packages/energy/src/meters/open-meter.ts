@@ -1,5 +1,6 @@
 import type { Roots, Unavailable } from "../capture/capture.ts";
 import type { Processor } from "../hardware/processor.ts";
+import type { RecordFlag } from "../record-flags.ts";
 import type { MeasurementBoundary, MeasurementMethod } from "../measurement.ts";
 
 /** `machine` is a counter over processor and memory together (psys) or the whole computer; it takes the place of `cpu` and `dram`. */
@@ -72,7 +73,7 @@ export interface CounterReading extends BoundedJoules {
 }
 
 /** What happened to a counter since it was opened. */
-export interface CounterHealth {
+export interface CounterHealth<Flag extends string = RecordFlag> {
   reads: number;
   failedReads: number;
   wraps: number;
@@ -80,8 +81,7 @@ export interface CounterHealth {
   implausible: number;
   /** Time whose joules were filled in from neighbours, s. */
   filledSeconds: number;
-  /** Words in kebab-case, e.g. `mirrored-counter`, `counter-reset`, `late-zone`, `implausible-counter`, `ambiguous-wrap`, `failed-read`. */
-  flags: string[];
+  flags: Flag[];
 }
 
 /** The counter as it was read, so that others can recompute. */

@@ -1,19 +1,27 @@
 import type { Database, MetricDirection } from "../../storage/db.ts";
 import { Prisma } from "../../storage/db.ts";
 import { InvalidInput } from "../errors.ts";
+import { intervalOf } from "../figures.ts";
 import type { Figure, Quality } from "../figures.ts";
+import { contestantsOf } from "./contestants.ts";
+import type { BoardCursor } from "./cursor.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import type { BoardKey } from "./keys.ts";
 import { measures } from "./registry.ts";
 import type { MeasureId } from "./registry.ts";
+import type { Contestant } from "./standing.ts";
+import { dominates, neighboursOf } from "./standing.ts";
+import { trainingEnergy } from "./training-energy.ts";
 
 export { findBoard, listBoards } from "./keys.ts";
 export type { BoardKey, FilledBoard } from "./keys.ts";
 
 export type BoardRow = {
-  /** From 1; rows of equal quality share it. */
+  /** One more than the rows that are distinguishably better in quality. */
   rank: number;
-  /** No other row of the board is at least as good in quality and every Pareto measure, and better in one. */
+  /** Other rows that are not distinguishable from this one in quality. */
+  tiedWith: number;
+  /** No other row of the board is distinguishably better in quality or a Pareto measure and distinguishably worse in none. */
   paretoOptimal: boolean;
   /** UUID. */
   resultId: string;
@@ -34,40 +42,53 @@ export interface BoardPage {
 const MAX_ROWS = 100;
 
 /**
- * Rows of a board, best first, in one SQL statement: ranks and Pareto-optimality are over the whole board, whatever the page.
+ * Rows of a board, best first: by rank; rows of one rank by their means, which tells nothing of them. Ranks and Pareto-optimality are over the whole
+ * board, whatever the page.
  * @param page first: 0 to 100; after: a row's cursor
  * @throws InvalidInput for a cursor that is none
  */
 export async function boardRows(db: Database, key: BoardKey, { first, after }: { first: number; after?: string | null }): Promise<BoardPage> {
   const limit = Math.min(Math.max(0, first), MAX_ROWS);
-  const start = after === null || after === undefined ? null : decodeCursor(after);
-  if (start === undefined) throw new InvalidInput([{ message: "This is no cursor of a board.", path: ["after"] }]);
-  const found = await db.$queryRaw<SqlRow[]>`
-    WITH rows AS (
-      SELECT result.id, result.seed_count, metric.name, metric.value, metric.direction, metric.low, metric.high, metric.level,
-        version.parameter_count, version.size_bytes,
-        CASE metric.direction WHEN 'MAXIMIZE' THEN -metric.value ELSE metric.value END AS loss
-        ${paretoColumns}
-      FROM result
-      JOIN metric ON metric.result_id = result.id AND metric.position = 0
-      JOIN model_version AS version ON version.id = result.model_version_id
-      ${paretoJoins}
-      WHERE result.state = 'PUBLISHED' AND result.task_slug = ${key.taskSlug} AND result.boundary = ${key.boundary}::"MeasurementBoundary"
-        AND result.hardware_class = ${key.hardwareClass} AND result.method = ${key.method}::"MeasurementMethod"
-    ), ranked AS (
-      SELECT rows.*, rank() OVER (ORDER BY loss)::int AS rank, count(*) OVER ()::int AS total, COALESCE("trainingEnergyValue", 'Infinity') AS tie FROM rows
-    ), page AS (
-      SELECT ranked.*, row_number() OVER (ORDER BY loss, tie, id)::int AS place FROM ranked WHERE ${start === null ? Prisma.sql`true` : Prisma.sql`(loss, tie, id) > (${start.loss}::float8, ${start.tie}::text::float8, ${start.id})`}
-      ORDER BY place LIMIT ${limit + 1}
-    )
-    SELECT id AS "resultId", seed_count AS "seedCount", name, value, direction, low, high, level, parameter_count::float8 AS "parameterCount", size_bytes::float8 AS "sizeBytes",
-      loss, tie::text AS tie, rank,
-      NOT EXISTS (SELECT FROM rows AS other WHERE other.loss <= page.loss AND ${noWorse} AND (other.loss < page.loss OR ${better})) AS pareto ${figures}, total, place FROM page
-    UNION ALL -- how many there are, for a page that is empty
-    SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL ${noFigures}, (SELECT count(*)::int FROM rows), NULL
-    ORDER BY place NULLS LAST`;
-  const rows = found.filter((row) => row.resultId !== null);
-  return { rows: rows.slice(0, limit).map(boardRow), totalCount: found.at(-1)?.total ?? 0, hasNextPage: rows.length > limit };
+  const cursor = after === null || after === undefined ? null : decodeCursor(after);
+  if (cursor === undefined) throw new InvalidInput([{ message: "This is no cursor of a board.", path: ["after"] }]);
+  const standings = placed(await contestantsOf(db, key));
+  const start = cursor ? placeAfter(standings, cursor) : 0;
+  const figures = await figuresOf(db, standings.slice(start, start + limit).map(({ id }) => id));
+  const rows = standings.slice(start, start + limit).flatMap((standing) => {
+    const row = figures.get(standing.id);
+    return row ? [boardRow(row, standing, !standings.some((other) => dominates(other, standing)))] : []; // withdrawn meanwhile
+  });
+  return { rows, totalCount: standings.length, hasNextPage: start + limit < standings.length };
+}
+
+interface Standing extends Contestant {
+  rank: number;
+  tiedWith: number;
+  cursor: BoardCursor;
+}
+
+const energyIndex = measures.filter(({ pareto }) => pareto).findIndex(({ id }) => id === trainingEnergy.id);
+
+/** The rows in their order, each with its rank. */
+function placed(contestants: Contestant[]): Standing[] {
+  const neighbours = neighboursOf(contestants);
+  const standings = contestants.map((contestant, index): Standing => {
+    const { better, worse } = neighbours[index]!;
+    const cursor = { loss: contestant.quality.figure.value, tie: String(contestant.measures[energyIndex]?.figure.value ?? Infinity), id: contestant.id };
+    return { ...contestant, rank: better + 1, tiedWith: contestants.length - 1 - better - worse, cursor };
+  });
+  return standings.sort((a, b) => a.rank - b.rank || inOrder(a.cursor, b.cursor));
+}
+
+const inOrder = (a: BoardCursor, b: BoardCursor): number => compared(a.loss, b.loss) || compared(Number(a.tie), Number(b.tie)) || compared(a.id, b.id);
+const compared = <T extends number | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Where the rows after a cursor begin. Where its row is gone: after those of better means. */
+function placeAfter(standings: Standing[], cursor: BoardCursor): number {
+  const known = standings.findIndex(({ id }) => id === cursor.id);
+  if (known >= 0) return known + 1;
+  const next = standings.findIndex((standing) => inOrder(standing.cursor, cursor) > 0);
+  return next < 0 ? standings.length : next;
 }
 
 type SqlRow = {
@@ -81,46 +102,28 @@ type SqlRow = {
   level: number | null;
   parameterCount: number;
   sizeBytes: number;
-  loss: number;
-  tie: string;
-  rank: number;
-  pareto: boolean;
-  total: number;
 } & Record<MeasureId, Figure | null>;
 
-function boardRow({ resultId, seedCount, name, value, direction, low, high, level, parameterCount, sizeBytes, loss, tie, rank, pareto, ...row }: SqlRow): BoardRow {
-  const interval = low === null || high === null || level === null ? null : { low, high, level };
-  const { trainingEnergy, inferenceEnergyPerThousand, carbon, cost } = row;
-  return {
-    rank,
-    paretoOptimal: pareto,
-    resultId,
-    cursor: encodeCursor({ loss, tie, id: resultId }),
-    seedCount,
-    quality: { name, value, direction, interval },
-    parameterCount,
-    sizeBytes,
-    trainingEnergy,
-    inferenceEnergyPerThousand,
-    carbon,
-    cost,
-  };
+// The registry's ids and quantities are ours, never an input.
+const wholeFigures = Prisma.raw(
+  measures.map(({ id, quantity }) => `, (SELECT jsonb_build_object('value', value, 'unit', unit, 'method', method, 'boundary', boundary, 'source', source,
+      'interval', CASE WHEN low IS NOT NULL THEN jsonb_build_object('low', low, 'high', high, 'level', level) END)
+    FROM measurement WHERE result_id = result.id AND quantity = '${quantity}') AS "${id}"`).join(""),
+);
+
+/** The figures of a page, by result. */
+async function figuresOf(db: Database, ids: string[]): Promise<Map<string, SqlRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.$queryRaw<SqlRow[]>`
+    SELECT result.id AS "resultId", result.seed_count AS "seedCount", metric.name, metric.value, metric.direction, metric.low, metric.high, metric.level,
+      version.parameter_count::float8 AS "parameterCount", version.size_bytes::float8 AS "sizeBytes" ${wholeFigures}
+    FROM result
+    JOIN metric ON metric.result_id = result.id AND metric.position = 0
+    JOIN model_version AS version ON version.id = result.model_version_id
+    WHERE result.id = ANY(${ids})`;
+  return new Map(rows.map((row) => [row.resultId, row]));
 }
 
-// The parts of the statement that the registry makes. Its ids and quantities are ours, never an input.
-type OneMeasure = (typeof measures)[number];
-const parts = (of: readonly OneMeasure[], between: string, write: (measure: OneMeasure) => string): Prisma.Sql => Prisma.raw(of.map(write).join(between));
-const pareto = measures.filter(({ pareto: counts }) => counts);
-const paretoColumns = parts(pareto, "", ({ id }) => `, "${id}".value AS "${id}Value"`);
-const paretoJoins = parts(pareto, " ", ({ id, quantity }) => `LEFT JOIN measurement AS "${id}" ON "${id}".result_id = result.id AND "${id}".quantity = '${quantity}'`);
-/** What was not measured dominates nothing. */
-const noWorse = parts(pareto, " AND ", ({ id }) => `other."${id}Value" IS NOT NULL AND (page."${id}Value" IS NULL OR other."${id}Value" <= page."${id}Value")`);
-const better = parts(pareto, " OR ", ({ id }) => `(page."${id}Value" IS NULL OR other."${id}Value" < page."${id}Value")`);
-const figures = parts(
-  measures,
-  "",
-  ({ id, quantity }) => `, (SELECT jsonb_build_object('value', value, 'unit', unit, 'method', method, 'boundary', boundary, 'source', source,
-      'interval', CASE WHEN low IS NOT NULL THEN jsonb_build_object('low', low, 'high', high, 'level', level) END)
-    FROM measurement WHERE result_id = page.id AND quantity = '${quantity}') AS "${id}"`,
-);
-const noFigures = parts(measures, "", () => ", NULL");
+function boardRow({ name, value, direction, low, high, level, ...row }: SqlRow, { rank, tiedWith, cursor }: Standing, paretoOptimal: boolean): BoardRow {
+  return { ...row, rank, tiedWith, paretoOptimal, cursor: encodeCursor(cursor), quality: { name, value, direction, interval: intervalOf({ low, high, level }) } };
+}

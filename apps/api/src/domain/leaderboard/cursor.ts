@@ -1,7 +1,7 @@
 /** Where a row stands: by its metric turned so that less is better, then its training energy (Infinity: not measured), then its id. */
 export interface BoardCursor {
   loss: number;
-  /** As PostgreSQL writes a number, which may be Infinity. */
+  /** A number as text, since JSON has no Infinity. */
   tie: string;
   id: string;
 }

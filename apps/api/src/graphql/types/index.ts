@@ -21,6 +21,8 @@ import "./reproduction.ts";
 import "./result.ts";
 import "./publication.ts";
 import "./leaderboard.ts";
+import "./comparison.ts";
+import "./pay-back.ts";
 import "./administration.ts";
 import "./membership.ts";
 import "./collaboration.ts";

@@ -10,8 +10,9 @@ import { knownTask, Task, taskOf } from "./task.ts";
 
 const LeaderboardRow = builder.objectRef<BoardRow & { result: ResultRow }>("LeaderboardRow").implement({
   fields: (t) => ({
-    rank: t.exposeInt("rank"),
-    paretoOptimal: t.exposeBoolean("paretoOptimal", { description: "No row is better in quality and in energy at once." }),
+    rank: t.exposeInt("rank", { description: "One more than the rows that are distinguishably better in quality: rows that share a rank are tied." }),
+    tiedWith: t.exposeInt("tiedWith", { description: "Other rows that are not distinguishable from this one in quality." }),
+    paretoOptimal: t.exposeBoolean("paretoOptimal", { description: "No row is distinguishably better in quality or energy and distinguishably worse in none." }),
     result: t.expose("result", { type: Result }),
     seedCount: t.exposeInt("seedCount"),
     quality: t.expose("quality", { type: Metric }),

@@ -4,9 +4,9 @@ import { builder } from "../builder.ts";
 export const MeasurementMethod = builder.enumType("MeasurementMethod", { values: ["COUNTER", "SAMPLED", "ESTIMATED", "PROJECTED", "DECLARED"] as const });
 export const MeasurementBoundary = builder.enumType("MeasurementBoundary", { values: ["PROCESS", "COMPONENT", "NODE", "FACILITY"] as const });
 export const MetricDirection = builder.enumType("MetricDirection", { values: ["MAXIMIZE", "MINIMIZE"] as const });
-const CostKind = builder.enumType("CostKind", { values: ["ELECTRICITY", "COMPUTE", "HARDWARE"] as const });
+export const CostKind = builder.enumType("CostKind", { values: ["ELECTRICITY", "COMPUTE", "HARDWARE"] as const });
 
-const Interval = builder.objectRef<IntervalShape>("Interval").implement({
+export const Interval = builder.objectRef<IntervalShape>("Interval").implement({
   fields: (t) => ({ low: t.exposeFloat("low"), high: t.exposeFloat("high"), level: t.exposeFloat("level", { description: "Share of cases it covers: 0.95 for what was measured." }) }),
 });
 
@@ -22,9 +22,13 @@ export const Measurement = builder.objectRef<Figure>("Measurement").implement({
   }),
 });
 
-export const Cost = builder.objectRef<{ kind: CostKindValue; amount: Figure }>("Cost").implement({
+export const Cost = builder.objectRef<{ kind: CostKindValue; amount: Figure; priceDate?: string }>("Cost").implement({
   description: "One kind of cost. Kinds are listed, never summed.",
-  fields: (t) => ({ kind: t.expose("kind", { type: CostKind }), amount: t.expose("amount", { type: Measurement }) }),
+  fields: (t) => ({
+    kind: t.expose("kind", { type: CostKind }),
+    amount: t.expose("amount", { type: Measurement }),
+    priceDate: t.string({ nullable: true, description: "Day the price is of; null where only the record tells it.", resolve: ({ priceDate }) => priceDate ?? null }),
+  }),
 });
 
 export const Metric = builder.objectRef<Quality>("Metric").implement({

@@ -1,7 +1,9 @@
 import { visibleArtifacts, visibleModelVersions, visibleResults } from "../../domain/access.ts";
+import { qualityOf, qualityOrder } from "../../domain/comparable.ts";
 import { figureOf } from "../../domain/figures.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
+import { Order } from "./comparison.ts";
 import { Measurement, NamedValue } from "./measurement.ts";
 import { Task, taskOf } from "./task.ts";
 
@@ -24,7 +26,23 @@ const LineageParent = builder.prismaObject("LineageEdge", {
     parameters: t.expose("parameters", { type: "JSON" }),
     version: t.relation("parent"),
     qualityDelta: t.field({ type: NamedValue, nullable: true, resolve: qualityDeltaOf }),
-    trainingEnergy: t.field({ type: Measurement, nullable: true, description: ENERGY, select: { child: { select: { run: { select: { measurements: true } } } } }, resolve: ({ child }) => figureOf(child.run?.measurements ?? [], "TRAINING_ENERGY") }),
+    qualityOrder: t.field({
+      type: Order,
+      nullable: true,
+      description: "How the child's quality stands to the parent's, where the difference is more than their uncertainty; LOWER is worse. Null where there is no qualityDelta.",
+      select: { parent: { select: { run: { select: { metrics: true } } } }, child: { select: { run: { select: { metrics: true } } } } },
+      resolve({ qualityDelta, parent, child }) {
+        const [before, after] = [parent, child].map(({ run }) => run && qualityOf(run));
+        return qualityDelta !== null && before && after ? qualityOrder(after, before) : null;
+      },
+    }),
+    trainingEnergy: t.field({
+      type: Measurement,
+      nullable: true,
+      description: ENERGY,
+      select: { child: { select: { run: { select: { measurements: true } } } } },
+      resolve: ({ child }) => figureOf(child.run?.measurements ?? [], "TRAINING_ENERGY"),
+    }),
     sizeBytesDelta: t.float({ nullable: true, resolve: ({ sizeBytesDelta }) => Number(sizeBytesDelta) }),
   }),
 });

@@ -1,10 +1,14 @@
 import { holdsIn, visiblePublications, visibleResults, visibleRuns } from "../../domain/access.ts";
+import { storedRecord } from "../../domain/energy-record.ts";
 import { costsOf, figureOf, qualitiesOf } from "../../domain/figures.ts";
+import { resultEnergyOf } from "../../domain/result-energy.ts";
 import { citationOf } from "../../domain/citation.ts";
-import { artifactUrl, pageUrl } from "../addresses.ts";
+import { pageUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
 import { Action, allowed, MAY } from "./action.ts";
+import { ResultEnergy } from "./attempt-energy.ts";
+import { EnergyRecord, RECORD } from "./energy-record-file.ts";
 import { Environment } from "./environment.ts";
 import { Cost, Measurement, Metric } from "./measurement.ts";
 import { Reproduction } from "./reproduction.ts";
@@ -12,19 +16,6 @@ import { knownTask, Task } from "./task.ts";
 import { Visibility } from "./vocabulary.ts";
 
 const ResultState = builder.enumType("ResultState", { values: ["DRAFT", "PUBLISHED", "SUPERSEDED", "WITHDRAWN"] as const });
-
-/** The name the engine gives a run's energy record. */
-const RECORD = "energy-record.json";
-
-const EnergyRecord = builder.prismaObject("Artifact", {
-  variant: "EnergyRecord",
-  description: "How the energy of one run was measured: readings, constants, sources.",
-  fields: (t) => ({
-    run: t.relation("run", { nullable: false, onNull: "error" }),
-    url: t.string({ resolve: ({ sha256 }, _args, { publicUrl }) => artifactUrl(publicUrl, sha256) }),
-    sha256: t.exposeString("sha256"),
-  }),
-});
 
 const Citation = builder.objectRef<{ bibtex: string; cff: string }>("Citation").implement({ fields: (t) => ({ bibtex: t.exposeString("bibtex"), cff: t.exposeString("cff") }) });
 
@@ -64,6 +55,13 @@ export const Result = builder.prismaNode("Result", {
     carbon: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "CARBON") }),
     cost: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "COST") }),
     costs: t.field({ type: [Cost], select: { measurements: true }, resolve: ({ measurements }) => costsOf(measurements) }),
+    energy: t.field({
+      type: ResultEnergy,
+      nullable: true,
+      description: "What the meters of its runs recorded; null: no record was received.",
+      select: { runs: { orderBy: { position: "asc" }, select: { attempts: { orderBy: { number: "desc" }, take: 1, select: { energyRecord: true } } } } },
+      resolve: ({ runs }) => resultEnergyOf(runs.flatMap(({ attempts }) => storedRecord(attempts[0]?.energyRecord) ?? [])),
+    }),
     energyRecords: t.prismaField({
       type: [EnergyRecord],
       select: (_args, _context, nested) => ({ runs: { orderBy: { position: "asc" }, select: { artifacts: nested({ where: { name: RECORD } }) } } }),

@@ -1,7 +1,6 @@
-import { Prisma } from "../../storage/db.ts";
 import { visibleModelVersions, visibleResults, visibleRuns } from "../../domain/access.ts";
 import { storedRecord } from "../../domain/energy-record.ts";
-import { figureOf, lostEnergyOf, qualitiesOf } from "../../domain/figures.ts";
+import { costsOf, figureOf, lostEnergyOf, qualitiesOf } from "../../domain/figures.ts";
 import { recentEvents } from "../../domain/run-events.ts";
 import { waitingBecause } from "../../domain/runs.ts";
 import { pageUrl } from "../addresses.ts";
@@ -9,8 +8,9 @@ import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
 import { Action, allowed, MAY, researches } from "./action.ts";
 import { AttemptEnergy } from "./attempt-energy.ts";
+import { EnergyRecord, RECORD } from "./energy-record-file.ts";
 import { Failure, failureOf } from "./attempt.ts";
-import { Measurement, Metric } from "./measurement.ts";
+import { Cost, Measurement, Metric } from "./measurement.ts";
 import { RunEvent } from "./run-event.ts";
 
 export const RunState = builder.enumType("RunState", { values: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const });
@@ -45,14 +45,23 @@ export const Run = builder.prismaNode("Run", {
     energy: t.field({
       type: AttemptEnergy,
       nullable: true,
-      description: "What the meters of the attempt behind its figures recorded; null: nothing was received.",
-      select: { attempts: { where: { energyRecord: { not: Prisma.AnyNull } }, orderBy: { number: "desc" }, take: 1, select: { energyRecord: true } } },
+      description: "What the meters of its newest attempt recorded; null: nothing was received.",
+      select: { attempts: { orderBy: { number: "desc" }, take: 1, select: { energyRecord: true } } },
       resolve: ({ attempts }) => storedRecord(attempts[0]?.energyRecord),
     }),
+    energyRecord: t.prismaField({
+      type: EnergyRecord,
+      nullable: true,
+      description: "The record as a file; null: the run has not succeeded.",
+      select: (_args, _context, nested) => ({ artifacts: nested({ where: { name: RECORD }, take: 1 }) }),
+      resolve: (_query, { artifacts }) => artifacts[0] ?? null,
+    }),
+    costs: t.field({ type: [Cost], select: { measurements: true }, resolve: ({ measurements }) => costsOf(measurements) }),
     lostEnergy: t.field({
       type: Measurement,
       nullable: true,
       description: "Energy of steps that were lost with an attempt and done again.",
+      select: { measurements: true },
       resolve: (run) => lostEnergyOf(run),
     }),
     carbon: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "CARBON") }),

@@ -1,3 +1,4 @@
+import type { RecordFlag } from "../../record-flags.ts";
 import { NO_JOULES, plusJoules } from "./counter-window.ts";
 import type { Change, Point, CounterLimits } from "./counter-change.ts";
 import { MICRO, changeBetween } from "./counter-change.ts";
@@ -46,7 +47,7 @@ export function countEnergy(limits: CounterLimits, first: Point, lateSeconds = 0
   let unmoved = 0;
   let moved = false;
   const health = { reads: 1, failedReads: 0, wraps: 0, resets: 0, implausible: 0, filledSeconds: 0 };
-  const flags = new Set<string>(lateSeconds > 0 ? ["late-zone"] : []);
+  const flags = new Set<RecordFlag>(lateSeconds > 0 ? ["late-zone"] : []);
   const most = (seconds: number): number => limits.limitWatts * seconds;
   const change = (from: Point, to: Point): Change | null => changeBetween(from, to, limits, watts);
 
@@ -123,8 +124,8 @@ export function countEnergy(limits: CounterLimits, first: Point, lateSeconds = 0
     health() {
       const open = (kind: Doubt["kind"]): number => (doubt?.kind === kind ? 1 : 0);
       const [resets, implausible] = [health.resets + open("reset"), health.implausible + open("implausible")];
-      const seen = { "counter-reset": resets, "implausible-counter": implausible, suspended: open("suspended") };
-      return { ...health, resets, implausible, flags: [...new Set([...flags, ...Object.entries(seen).flatMap(([flag, times]) => (times > 0 ? [flag] : []))])] };
+      const seen: [RecordFlag, number][] = [["counter-reset", resets], ["implausible-counter", implausible], ["suspended", open("suspended")]];
+      return { ...health, resets, implausible, flags: [...new Set([...flags, ...seen.flatMap(([flag, times]) => (times > 0 ? [flag] : []))])] };
     },
     moved: () => moved,
     watts: () => watts,

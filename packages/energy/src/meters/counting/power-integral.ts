@@ -1,3 +1,4 @@
+import type { RecordFlag } from "../../record-flags.ts";
 import { NO_JOULES, plusJoules } from "./counter-window.ts";
 import type { BoundedJoules, CounterReading } from "../open-meter.ts";
 
@@ -18,7 +19,7 @@ export interface PowerIntegral {
   samples(): number;
   /** Time that was not sampled, s. */
   gapSeconds(): number;
-  flags(): string[];
+  flags(): RecordFlag[];
 }
 
 /**
@@ -30,7 +31,7 @@ export function integratePower(stepSeconds: number, limitWatts: number): PowerIn
   let last: PowerSample | null = null;
   let samples = 0;
   let gapSeconds = 0;
-  const flags = new Set<string>();
+  const flags = new Set<RecordFlag>();
   const between = (from: PowerSample, to: PowerSample, mostSeconds: number): BoundedJoules => {
     const told = to.at - from.at;
     const believed = told > 0 && told <= mostSeconds;

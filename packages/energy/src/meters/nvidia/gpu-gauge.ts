@@ -1,3 +1,4 @@
+import { flagIf } from "../../record-flags.ts";
 import type { GpuDevice } from "./gpu-selection.ts";
 import type { SmiSample } from "./nvidia-smi-query.ts";
 import type { CounterHealth, CounterReading, RawCounter } from "../open-meter.ts";
@@ -61,7 +62,7 @@ export function powerGauge(device: GpuDevice, field: string, first: SmiSample, s
     reading: (now) => integral.reading(now - sampledAt),
     health: () => ({
       reads: integral.samples(), failedReads, wraps: 0, resets: 0, implausible: 0, filledSeconds: integral.gapSeconds(),
-      flags: [...integral.flags(), ...(failedReads > 0 ? ["failed-read"] : [])],
+      flags: [...integral.flags(), ...flagIf(failedReads > 0, "failed-read")],
     }),
     raw: () => ({ path: `nvidia-smi ${field} of ${device.uuid}`, unit: "W·s", start: 0, end: integral.reading(0).joules, maxRange: null, wraps: 0 }),
   };

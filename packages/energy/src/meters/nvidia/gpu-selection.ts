@@ -1,3 +1,4 @@
+import type { RecordFlag } from "../../record-flags.ts";
 import type { VisibleDevices } from "../open-meter.ts";
 
 /** A device as nvidia-smi lists it. */
@@ -22,7 +23,7 @@ export function parseDevices(text: string): GpuDevice[] {
 interface Selection {
   devices: GpuDevice[];
   /** Words on what was assumed. */
-  flags: string[];
+  flags: RecordFlag[];
 }
 
 const byId = (devices: GpuDevice[], id: string): GpuDevice | undefined => {

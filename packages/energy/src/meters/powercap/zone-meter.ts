@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { RecordFlag } from "../../record-flags.ts";
 import type { CounterLimits } from "../counting/counter-change.ts";
 import type { MirrorWatch } from "./mirrored-zones.ts";
 import { sumOfZones, watchMirror } from "./mirrored-zones.ts";
@@ -41,7 +42,7 @@ export interface ZoneMeterOptions extends Omit<CounterMeter, "kind" | "read" | "
   zoneKind: ZoneKind;
   limits: Omit<CounterLimits, "maxRange">;
   /** Words that hold from the start. */
-  flags: string[];
+  flags: RecordFlag[];
 }
 
 /** A zone mirrors where it does so with one that is counted. */
@@ -101,9 +102,9 @@ const listingOf = (root: string): string => {
   }
 };
 
-const MIRROR_FLAGS = { mirrored: ["mirrored-counter"], undecided: ["mirror-undecided"], distinct: [] };
+const MIRROR_FLAGS: Record<ReturnType<typeof stateOf>, RecordFlag[]> = { mirrored: ["mirrored-counter"], undecided: ["mirror-undecided"], distinct: [] };
 
-function healthOf(open: OpenZone[], flags: string[]): CounterHealth {
+function healthOf(open: OpenZone[], flags: RecordFlag[]): CounterHealth {
   const states = open.map(stateOf);
   const counted = open.filter((_, index) => states[index] !== "mirrored").map(({ counter }) => counter.health());
   const sum = (key: Exclude<keyof CounterHealth, "flags">): number => counted.reduce((total, health) => total + health[key], 0);
