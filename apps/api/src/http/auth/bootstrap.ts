@@ -26,7 +26,7 @@ export async function bootstrap({ auth, db, dataFolder, log }: Keyring): Promise
   const ensureToken = async (file: string, name: string, scopes: Scope[]): Promise<void> => {
     const path = join(dataFolder, file);
     const known = await readSecret(path);
-    if (known !== null && (await verifyKey(auth, known)) !== null) return;
+    if (known !== null && (await verifyKey({ auth, db }, known)) !== null) return;
     await db.apikey.deleteMany({ where: { configId: keyOwner.person, referenceId: administrator.id, name } });
     const { key } = await makeKey(auth, { owner: keyOwner.person, ownerId: administrator.id, name, scopes, expiresInSeconds: null });
     await writeSecret(path, key);
