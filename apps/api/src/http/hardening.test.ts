@@ -132,6 +132,14 @@ describe("a token", () => {
     expect((await api.send(viewer, {}, data.createApiKey.key)).errors?.[0]?.extensions.code).toBe("UNAUTHENTICATED");
   });
 
+  test("is no less known while the database fails: the answer is a fault that passes", async () => {
+    const viewer = "{ viewer { name } }";
+    await api.db.$executeRaw`ALTER TABLE apikey RENAME TO away`;
+    const during = await api.send(viewer, {}, api.workerToken).finally(() => api.db.$executeRaw`ALTER TABLE away RENAME TO apikey`);
+    expect([during.status, during.errors?.[0]?.extensions.code]).toEqual([500, "INTERNAL_SERVER_ERROR"]);
+    expect((await api.send(viewer, {}, api.workerToken)).data).toEqual({ viewer: { name: "local worker" } });
+  });
+
   test("of the administrator and of the worker lies in a file only the owner may read, and says what it may do", async () => {
     for (const file of ["admin-token", "worker-token", "auth-secret", "metrics-token"]) expect((await stat(join(api.dataFolder, file))).mode & 0o777).toBe(0o600);
     const viewer = "{ viewer { name isAdministrator scopes } }";

@@ -24,7 +24,7 @@ export async function actorOf({ auth, db }: { auth: Auth; db: Database }, header
 }
 
 async function actorOfToken({ auth, db }: { auth: Auth; db: Database }, token: string | null): Promise<Actor> {
-  const key = token === null ? null : await verifyKey(auth, token);
+  const key = token === null ? null : await verifyKey({ auth, db }, token);
   const actor = key && (key.owner === keyOwner.person ? await actorOfPersonsKey(db, key) : await keyActor(db, { keyId: key.id, name: key.name, institutionId: key.ownerId, scopes: key.scopes }));
   if (!actor) throw unauthenticated();
   return actor;

@@ -27,7 +27,7 @@ export async function bootstrap({ auth, db, dataFolder, log }: Keyring): Promise
     const name = installationKeys[file];
     const path = join(dataFolder, file);
     const known = await readSecret(path);
-    if (known !== null && (await verifyKey(auth, known)) !== null) return;
+    if (known !== null && (await verifyKey({ auth, db }, known)) !== null) return;
     await db.apikey.deleteMany({ where: { configId: keyOwner.person, referenceId: administrator.id, name } });
     const { key } = await makeKey(auth, { owner: keyOwner.person, ownerId: administrator.id, name, scopes, expiresInSeconds: null });
     await writeSecret(path, key);
