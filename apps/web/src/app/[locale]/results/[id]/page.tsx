@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PortalResultDocument } from "@joulemark/client";
+import { EnergyAccount } from "../../../../features/energy/energy-account.tsx";
 import { FigureTable } from "../../../../features/figures/figure-table.tsx";
 import { PublishForm } from "../../../../features/publish/publish-form.tsx";
 import { ResultCitation } from "../../../../features/result/result-citation.tsx";
@@ -9,6 +10,7 @@ import { ResultCosts } from "../../../../features/result/result-costs.tsx";
 import { ResultEnvironment } from "../../../../features/result/result-environment.tsx";
 import { ResultHeader } from "../../../../features/result/result-header.tsx";
 import { ResultLineage } from "../../../../features/result/result-lineage.tsx";
+import { ResultPayBack } from "../../../../features/result/result-pay-back.tsx";
 import { ResultRecords } from "../../../../features/result/result-records.tsx";
 import { ResultReproductions } from "../../../../features/result/result-reproductions.tsx";
 import { ResultStrip } from "../../../../features/result/result-strip.tsx";
@@ -22,20 +24,23 @@ import { Section } from "../../../../ui/section.tsx";
 
 interface ResultPageProps {
   params: Promise<{ id: string }>;
+  searchParams: Promise<{ baseline?: string | string[]; countBase?: string | string[] }>;
 }
 
-const sections = ["figures", "costs", "environment", "specification", "runs", "records", "modelVersion", "lineage", "reproductions", "citation"] as const;
+const sections = ["figures", "energy", "payBack", "costs", "environment", "specification", "runs", "records", "modelVersion", "lineage", "reproductions", "citation"] as const;
 
-export async function generateMetadata({ params }: ResultPageProps): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<ResultPageProps, "params">): Promise<Metadata> {
   const answer = await ask(PortalResultDocument, { id: (await params).id });
   const result = answer.outcome === "answered" ? answer.data.result : null;
   return result ? { title: result.experiment.name } : {};
 }
 
 /** Everything an outsider needs to recompute or repeat a result. */
-export default async function ResultPage({ params }: ResultPageProps) {
+export default async function ResultPage({ params, searchParams }: ResultPageProps) {
   const t = await getTranslations("result");
-  const answer = await ask(PortalResultDocument, { id: (await params).id });
+  const account = await getTranslations("energyAccount");
+  const { baseline, countBase } = await searchParams;
+  const answer = await ask(PortalResultDocument, { id: (await params).id, baseline: typeof baseline === "string" && baseline !== "" ? baseline : null, countBase: countBase === "true" ? true : null });
   if (answer.outcome === "failed") return <ProblemPage problem={answer.problem} />;
   const result = answer.outcome === "answered" ? answer.data.result : null;
   if (!result) notFound();
@@ -56,6 +61,15 @@ export default async function ResultPage({ params }: ResultPageProps) {
         <p className="small muted">{t("attemptsCharged", { count: result.attemptsCharged })}</p>
         <MethodLegend />
       </Section>
+      <Section id="energy" title={t("energy")}>
+        {result.energy ? (
+          <>
+            <EnergyAccount account={result.energy} caption={account("resultCaption")} />
+            <p className="small muted">{account("recorded", { count: result.energy.recordedRuns })}</p>
+          </>
+        ) : <p className="muted">{account("none")}</p>}
+      </Section>
+      <Section id="payBack" title={t("payBack")}><ResultPayBack result={result} /></Section>
       <Section id="costs" title={t("costs")}><ResultCosts costs={result.costs} /></Section>
       <Section id="environment" title={t("environment")}><ResultEnvironment environment={result.environment} /></Section>
       <Section id="specification" title={t("specification")}><SpecificationSummary specification={result.specification} /></Section>

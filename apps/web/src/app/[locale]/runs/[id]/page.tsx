@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PortalRunDocument } from "@joulemark/client";
+import { EnergyAccount } from "../../../../features/energy/energy-account.tsx";
 import { FigureTable } from "../../../../features/figures/figure-table.tsx";
 import { isGoing } from "../../../../features/run/live/live-state.ts";
 import { RunAttempts } from "../../../../features/run/run-attempts.tsx";
@@ -75,6 +76,15 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
       <RunControls run={run} />
       {run.result && <p><LocalLink to={`/results/${run.result.id}`}>{t("run.toResult")}</LocalLink></p>}
       {going ? <>{curves}{figures}</> : <>{figures}{curves}</>}
+      {run.energy && (
+        <Section id="energy" title={t("run.energyTitle")}>
+          <EnergyAccount account={{ ...run.energy, captureModes: run.energy.captureMode ? [run.energy.captureMode] : [], flags: run.energy.flags.map((flag) => ({ flag, runs: null })) }} caption={t("energyAccount.runCaption")} />
+          <p className="small">
+            {run.energyRecord && <><a href={run.energyRecord.url} download>{t("energyAccount.recordFile")}</a> · </>}
+            <span className="muted">{t("energyAccount.methodDigest")} <span className="mono break">{run.energy.methodSha256}</span></span>
+          </p>
+        </Section>
+      )}
       <RunFacts run={run} />
       <Section id="attempts" title={t("run.attempts")}><RunAttempts attempts={run.attempts.nodes} /></Section>
       <Section id="events" title={t("run.events")}><RunEvents events={run.recentEvents} /></Section>
