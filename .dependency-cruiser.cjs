@@ -17,7 +17,7 @@ module.exports = {
     { name: "no-circles", severity: "error", comment: "A circle of imports has no first file to read.", from: {}, to: { circular: true, viaOnly: { pathNot: "generated/" } } },
     { name: "nothing-imports-scripts", severity: "error", from: { path: "^(apps|packages)/", pathNot: test }, to: { path: "^(scripts|test)/", pathNot: "^scripts/node22\\.mjs$" } },
     { name: "no-undeclared-packages", severity: "error", comment: "Declare it in the workspace's package.json.", from: { path: "^(apps|packages)/", pathNot: `${test}|next-env` }, to: { dependencyTypes: ["npm-no-pkg"] } },
-    only("energy-stands-alone", "^packages/energy/", ["packages/energy/"], "The energy package is useful alone."),
+    only("energy-stands-alone", "^packages/energy/", ["packages/energy/", "scripts/node22\\.mjs$"], "The energy package is useful alone."),
     only("charts-stand-alone", "^packages/charts/", ["packages/charts/"]),
     only("client-stands-alone", "^packages/client/", ["packages/client/", "apps/api/schema\\.graphql"]),
     only("web-sees-the-client", "^apps/web/", ["apps/web/", "packages/client/", "packages/charts/"]),

@@ -6,6 +6,7 @@ export default {
   displayName: "system",
   rootDir: "test",
   testMatch: ["<rootDir>/**/*.test.ts"],
+  testPathIgnorePatterns: ["<rootDir>/long/"], // jest.long.config.mjs
   maxWorkers: 3,
   testTimeout: 300_000,
 };

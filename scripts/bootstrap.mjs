@@ -11,7 +11,7 @@ import { node22 } from "./bootstrap/node-binary.mjs";
 import { packages } from "./bootstrap/packages.mjs";
 import { postgresBinaries } from "./bootstrap/postgres-binaries.mjs";
 import { tensorflow } from "./bootstrap/tensorflow.mjs";
-import { takeLock } from "./exclusive-lock.mjs";
+import { waitForLock } from "./exclusive-lock.mjs";
 import { root } from "./node22.mjs";
 import { step } from "./progress.mjs";
 
@@ -39,13 +39,7 @@ export async function bootstrap({ build: withBuild = true, quiet = false } = {})
 /** Two commands in one clone would install over each other: the second waits. */
 async function waitForOtherBootstrap() {
   mkdirSync(join(root, ".tools"), { recursive: true });
-  for (let told = false; ; ) {
-    const lock = takeLock(join(root, ".tools", "bootstrap.lock"));
-    if (lock.held) return lock.release;
-    if (!told) console.log(`  … waiting for process ${lock.by.pid}, which makes this clone ready`);
-    told = true;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+  return waitForLock(join(root, ".tools", "bootstrap.lock"), ({ pid }) => console.log(`  … waiting for process ${pid}, which makes this clone ready`));
 }
 
 /**

@@ -9,6 +9,7 @@ import { howToGetNative } from "./bootstrap/tensorflow.mjs";
 import { browserPath } from "./browser-path.mjs";
 import { lockHolder } from "./exclusive-lock.mjs";
 import { root } from "./node22.mjs";
+import { findPythonWithVenv, howToGetPython } from "./notebook-python.mjs";
 import { answersWell } from "./start/health.ts";
 import { originOf, readOptions } from "./start/options.ts";
 
@@ -60,10 +61,12 @@ async function meters(): Promise<Finding[]> {
 
 function optional(): Finding[] {
   const browser = browserPath();
+  const venv = findPythonWithVenv();
   const pip = spawnSync("python3", ["-m", "pip", "--version"], { encoding: "utf8" });
   return [
     { part: "Browser", is: browser ?? "none; its tests are skipped", ...(browser ? {} : { advice: "Debian: apt-get install chromium; or set CHROMIUM" }) },
     { part: "Python, pip", is: pip.status === 0 ? pip.stdout.trim() : "none; only used to build native TensorFlow" },
+    { part: "Python, venv", is: venv ? `${venv}, for the notebook's test` : "none; the notebook's test is skipped", ...(venv ? {} : { advice: howToGetPython }) },
     { part: "Cache", is: cacheFolder },
   ];
 }
@@ -72,7 +75,7 @@ const options = readOptions(process.argv.slice(2), process.env);
 if (!options) {
   console.log("npm run doctor -- [--data DIR] [--port N]");
 } else {
-  const findings = [node(), backend(), ...(await database(options.data, options.databaseUrl, originOf(options.host, options.port))), ...meters(), ...optional()];
+  const findings = [node(), backend(), ...(await database(options.data, options.databaseUrl, originOf(options.host, options.port))), ...(await meters()), ...optional()];
   const width = Math.max(...findings.map(({ part }) => part.length));
   for (const { part, is, advice } of findings) {
     console.log(`${part.padEnd(width)}  ${is}`);

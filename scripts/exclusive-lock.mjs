@@ -74,6 +74,21 @@ export function takeLock(path) {
 }
 
 /**
+ * Takes the lock as soon as nobody else holds it.
+ * @param {string} path of the lock file; its folder must exist
+ * @param {(by: Holder) => void} tell called once where it has to wait
+ * @returns {Promise<() => void>} releases it
+ */
+export async function waitForLock(path, tell) {
+  for (let told = false; ; told = true) {
+    const lock = takeLock(path);
+    if (lock.held) return lock.release;
+    if (!told) tell(lock.by);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+/**
  * @param {string} from
  * @param {string} to
  * @returns {boolean} whether the name was free; linking is atomic and shows the file complete

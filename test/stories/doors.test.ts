@@ -1,10 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { BrowserContext, Page } from "playwright-core";
+import { violationsOf } from "../support/accessibility.ts";
 import { inBrowser } from "../support/browser.ts";
+import { runSql } from "../support/database.ts";
 import { send } from "../support/graphql.ts";
 import { startSystem } from "../support/system.ts";
 import type { System } from "../support/system.ts";
@@ -208,6 +209,108 @@ inBrowser("the portal's doors", (opened) => {
     expect(await elsewhere.locator("#members, #invite").count()).toBe(1); // an observer sees the members, and invites nobody
   });
 
+  test("let a curator leave a project and decline to come back, and who leads it withdraw an invitation", async () => {
+    const partners = async (): Promise<unknown> => (await send<{ project: unknown }>(system.url, `{ project(slug: "frugal") { institutions { slug } invitedInstitutions { slug } } }`)).data?.project;
+    const row = (page: Page) => page.locator("tr", { hasText: "Boreal Agency" });
+    /** Opens the question in its row, looks at it, and says yes. */
+    const end = async (page: Page, word: string): Promise<void> => {
+      await row(page).locator("summary", { hasText: word }).click();
+      expect(await violationsOf(page)).toEqual([]);
+      await row(page).locator("details button[type=submit]").click();
+      await page.waitForURL(/done=left/);
+    };
+    const inviteBoreal = async (): Promise<Page> => {
+      const lead = await open(owner, "/projects/frugal");
+      await lead.locator("select[name=institution]").selectOption("boreal");
+      await lead.locator("form:has(select[name=institution]) button[type=submit]").click();
+      await lead.waitForURL(/done=institutionInvited/);
+      return lead;
+    };
+    // A curator of boreal alone: who curates the lead as well withdraws, instead of declining.
+    const { inviteMember } = await system.ask<{ inviteMember: { url: string } }>(`mutation { inviteMember(input: { institution: "boreal", email: "fay@example.org", role: CURATOR }) { ... on InviteMemberSuccess { url } } }`, {}, await system.adminToken());
+    await system.ask(`mutation ($token: String!) { acceptInvitation(input: { token: $token, name: "Fay", password: "${PASSWORD}" }) { __typename } }`, { token: inviteMember.url.split("/").at(-1) });
+    const person = await open(await opened.newContext(), "/zh/sign-in?next=/projects/frugal");
+    await signInWith(person, "fay@example.org", PASSWORD);
+    await person.waitForURL(`${system.url}/zh/projects/frugal`);
+    await end(person, "退出");
+    expect(await tell(person)).toContain("该机构已退出项目");
+    expect(await partners()).toEqual({ institutions: [{ slug: "alpine" }], invitedInstitutions: [] });
+    await inviteBoreal();
+    await person.goto(`${system.url}/zh/projects`);
+    expect(await person.locator("tr", { hasText: "Frugal digits" }).innerText()).toContain("受邀");
+    await person.locator("main a", { hasText: "Frugal digits" }).click();
+    await person.waitForURL(`${system.url}/zh/projects/frugal`);
+    await end(person, "谢绝");
+    expect(new URL(person.url()).pathname).toBe("/zh/institutions/boreal");
+    expect(await partners()).toEqual({ institutions: [{ slug: "alpine" }], invitedInstitutions: [] });
+    const lead = await inviteBoreal();
+    await end(lead, "Withdraw");
+    expect(new URL(lead.url()).pathname).toBe("/projects/frugal");
+    expect(await partners()).toEqual({ institutions: [{ slug: "alpine" }], invitedInstitutions: [] });
+    await person.goto(`${system.url}/zh/projects/frugal`);
+    expect(await person.getByRole("button", { name: /加入/ }).count()).toBe(0);
+    await person.context().close();
+  });
+
+  test("tell who opens an invitation that was withdrawn or has expired what to do, in their language, and let nobody in", async () => {
+    const page = await open(owner, "/institutions/alpine");
+    const [withdrawn, expired] = [await invite(page, "dan@example.org", "OBSERVER"), await invite(page, "eve@example.org", "OBSERVER")];
+    await page.reload();
+    const row = (email: string) => page.locator("tr", { hasText: email });
+    await row("dan@example.org").locator("summary").click();
+    await row("dan@example.org").getByRole("button", { name: "Withdraw the invitation" }).click();
+    await page.waitForURL(/done=invitationRevoked/);
+    await runSql(system.data, `UPDATE invitation SET expires_at = now() - interval '1 minute' WHERE email = $1`, ["eve@example.org"]);
+    await page.reload();
+    expect([await row("dan@example.org").innerText(), await row("eve@example.org").innerText()]).toEqual([expect.stringContaining("withdrawn"), expect.stringContaining("expired")]);
+    expect(await row("eve@example.org").locator("summary").count()).toBe(0);
+    const stranger = await opened.newContext();
+    for (const [address, english, chinese] of [[withdrawn, "This invitation was withdrawn", "此邀请已被撤回"], [expired, "This invitation has expired", "此邀请已过期"]] as const) {
+      for (const [prefix, words] of [["/en", english], ["/zh", chinese]] as const) {
+        const reader = await open(stranger, prefix + new URL(address).pathname);
+        expect(await tell(reader)).toContain(words);
+        expect(await reader.locator("main input, main button").count()).toBe(0);
+        expect(await violationsOf(reader)).toEqual([]);
+        await reader.close();
+      }
+      const { data } = await send<{ acceptInvitation: { errors: { code: string }[] } }>(system.url, `mutation ($token: String!) { acceptInvitation(input: { token: $token, name: "No", password: "correct horse battery" }) { ... on UserErrors { errors { code } } } }`, { token: address.split("/").at(-1) });
+      expect(data?.acceptInvitation.errors).toEqual([{ code: "CONFLICT" }]);
+    }
+    await stranger.close();
+  });
+
+  test("close to an institution that the operator suspends, its people and its keys, and open again", async () => {
+    const { createApiKey } = await system.ask<{ createApiKey: { key: string } }>(`mutation { createApiKey(input: { institution: "boreal", name: "script", scopes: ["read"] }) { ... on CreateApiKeySuccess { key } } }`, {}, await system.adminToken());
+    const keyWorks = async (): Promise<boolean> => (await send(system.url, WHO, {}, createApiKey.key)).errors === undefined;
+    expect(await keyWorks()).toBe(true);
+    const page = await open(operator, "/zh/institutions/boreal");
+    await page.locator("summary", { hasText: "暂停" }).click();
+    await page.getByRole("button", { name: "确认暂停" }).click();
+    expect(await page.locator("input[name=reason]:invalid").count()).toBe(1); // the browser asks for the reason first
+    expect(await violationsOf(page)).toEqual([]);
+    await page.fill("input[name=reason]", "合同到期");
+    await page.getByRole("button", { name: "确认暂停" }).click();
+    await page.waitForURL(/\/zh\/institutions\/boreal\?done=suspended/);
+    expect(await tell(page)).toContain("该机构已被暂停");
+    expect(await keyWorks()).toBe(false);
+
+    const person = await open(await opened.newContext(), "/sign-in?next=/institutions/boreal");
+    await signInWith(person, "ben@example.org", PASSWORD);
+    await person.waitForURL(`${system.url}/institutions/boreal`);
+    expect(await tell(person)).toContain("This institution is suspended");
+    expect(await person.locator("#open, #invite, #keys").count()).toBe(0);
+    expect(await violationsOf(person)).toEqual([]);
+    await person.goto(`${system.url}/institutions`);
+    expect(await person.locator("tr", { hasText: "Boreal Agency" }).innerText()).toContain("suspended");
+
+    await page.getByRole("button", { name: "恢复参与" }).click();
+    await page.waitForURL(/done=approved/);
+    expect(await keyWorks()).toBe(true);
+    await person.goto(`${system.url}/institutions/boreal`);
+    expect(await person.locator("#open, #invite, #keys").count()).toBe(3);
+    await person.context().close();
+  });
+
   test("let in who has forgotten the password, by the operator's link, and change it later", async () => {
     const page = await open(operator, "/account");
     await page.fill("form:has(input[name=email]) input[name=email]", "ben@example.org");
@@ -271,8 +374,7 @@ inBrowser("the portal's doors", (opened) => {
       for (const [scheme, address] of [["light", path], ["dark", `/zh${path}`]] as const) {
         await page.emulateMedia({ colorScheme: scheme });
         if (scheme === "dark") await page.goto(system.url + address);
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] }).analyze();
-        found.push(...violations.map((violation) => `${address}: ${violation.id} ${violation.nodes.map(({ target }) => target.join(" ")).join("; ")}`));
+        found.push(...(await violationsOf(page)));
         expect(await tell(page)).not.toMatch(/\{\w+\}|NaN|undefined|null/);
       }
       await page.close();

@@ -55,11 +55,20 @@ inBrowser("a new person", (opened) => {
     expect(await waitForEnd(system.url, key, id, 240)).toMatchObject({ state: "SUCCEEDED", attempts: { nodes: [{ state: "CANCELLED" }, { state: "SUCCEEDED" }] } });
   });
 
-  test("submits another by the form, and publishes the result from its page; the form tells what is missing and keeps what was typed; the board shows it to strangers", async () => {
+  test("submits another by the form, and publishes the result from its page; the form tells what is missing and keeps what was typed, also when the session ends; the board shows it to strangers", async () => {
     await page.goto(`${system.url}/submit?project=lab`);
     await page.locator('[id="specification.name"]').fill("Lin's digits");
     await page.check("input[name=baseKind][value=layers]");
     for (const [field, value] of [["base.layers.0.units", "8"], ["training.examples", "60"], ["training.epochs", "5"]] as const) await page.locator(`[id="specification.${field}"]`).fill(value);
+    await context.clearCookies(); // the session ends while the form is open
+    await page.locator("main button[name=intent][value=submit]").click();
+    await page.waitForURL(/\/sign-in\?next=/);
+    await page.fill("input[name=email]", "lin@example.org");
+    await page.fill("input[name=password]", "correct horse battery");
+    await page.locator("main button[type=submit]").click();
+    await page.waitForURL(/\/submit\?draft=/);
+    expect(await main()).toContain("Nothing was submitted yet");
+    expect([await page.inputValue("select[name=project]"), ...(await Promise.all(["name", "base.layers.0.units", "training.examples"].map((field) => page.inputValue(`[id="specification.${field}"]`))))]).toEqual(["lab", "Lin's digits", "8", "60"]);
     await page.locator("main button[name=intent][value=submit]").click();
     await page.waitForURL(/\/experiments\/[^?]+\?done=submitted/);
     await page.locator("main th a[href*='/runs/']").first().click();

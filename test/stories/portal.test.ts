@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { BrowserContext, Page } from "playwright-core";
 import { longTraining, submitOne, waitForEnd } from "../support/experiments.ts";
+import { violationsOf } from "../support/accessibility.ts";
 import { inBrowser } from "../support/browser.ts";
 import { ask, contractDocument } from "../support/graphql.ts";
 import { startSystem } from "../support/system.ts";
@@ -62,14 +62,13 @@ inBrowser("the portal", (opened) => {
   test("has no accessibility violation on any page, light or dark", async () => {
     const runs = await ask<{ runs: { nodes: { id: string; url: string }[] } }>(system.url, `{ runs(first: 1) { nodes { id url } } }`);
     const experiments = await ask<{ experiments: { nodes: { url: string }[] } }>(system.url, `{ experiments(first: 1) { nodes { url } } }`);
-    const paths = ["/", "/zh", "/leaderboards", "/leaderboards/digits", "/runs", runs.runs.nodes[0]!.url, board[0]!.result.url, experiments.experiments.nodes[0]!.url];
+    const paths = ["/", "/zh", "/leaderboards", "/leaderboards/digits", "/projects", "/runs", runs.runs.nodes[0]!.url, board[0]!.result.url, experiments.experiments.nodes[0]!.url];
     const dark = await opened.newContext({ colorScheme: "dark" });
     const found: string[] = [];
     for (const within of [context, dark]) {
       for (const path of paths) {
         const page = await open(path, within);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        found.push(...violations.map((violation) => `${path}: ${violation.id} ${violation.nodes.map(({ target }) => target.join(" ")).join("; ")}`));
+        found.push(...(await violationsOf(page)));
         await page.close();
       }
     }
@@ -89,10 +88,35 @@ inBrowser("the portal", (opened) => {
     await page.locator("header .state.SUCCEEDED").waitFor({ timeout: 20_000 });
   });
 
-  test("tells who follows a dead link what is wrong, and where to go", async () => {
+  test("answers an address that names nothing with a page drawn by the server, in its language, with status 404 and where to go", async () => {
+    const addresses = ["/results/bm9uZQ", "/models/none", "/projects/none", "/projects/..%2f..", "/nothing/at/all", "/a.b", "/%E0%A4%A"];
+    for (const [prefix, language, title, other] of [["", "en", "There is no such page", "/zh"], ["/zh", "zh-CN", "没有这个页面", "/en"]] as const) {
+      for (const path of addresses) {
+        const response = await fetch(`${system.url}${prefix}${path}`);
+        const html = await response.text();
+        expect([path, response.status, /<html lang="([^"]+)"/.exec(html)?.[1], /<h1>([^<]+)<\/h1>/.exec(html)?.[1]]).toEqual([path, 404, language, title]);
+        for (const next of [`href="${prefix}/models"`, `href="${prefix}/projects"`, `action="${prefix}/models"`, `href="${other}${path}"`]) expect(html).toContain(next);
+      }
+    }
+  });
+
+  test("lets who followed a dead link go on from it, and come back to it", async () => {
     const page = await context.newPage();
-    const response = await page.goto(`${system.url}/results/bm9uZQ`);
-    expect(response?.status()).toBe(404);
-    await page.locator("main a[href]").first().waitFor(); // drawn by the browser: vercel/next.js#62228
+    const faults: string[] = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    expect((await page.goto(`${system.url}/zh/results/bm9uZQ?from=here`))?.status()).toBe(404);
+    expect(await violationsOf(page)).toEqual([]);
+    expect(page.url()).toBe(`${system.url}/zh/results/bm9uZQ?from=here`);
+    await page.locator("header nav a[href='/zh/projects']").click();
+    await page.waitForURL(/\/zh\/projects$/);
+    expect(await page.locator("header nav a[aria-current=page]").getAttribute("href")).toBe("/zh/projects");
+    expect(await page.locator("main tbody tr").count()).toBe(1);
+    await page.goBack();
+    await page.locator("h1", { hasText: "没有这个页面" }).waitFor();
+    await page.locator("main input[name=search]").fill("teacher");
+    await page.locator("main form[role=search] button").click();
+    await page.waitForURL(/\/zh\/models\?search=teacher/);
+    expect(await page.locator("main tbody tr").count()).toBe(1);
+    expect(faults).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { BrowserContext, Page } from "playwright-core";
+import { violationsOf } from "../support/accessibility.ts";
 import { inBrowser } from "../support/browser.ts";
 import { longTraining, submit, waitFor, waitForEnd } from "../support/experiments.ts";
 import { startLab } from "../support/lab.ts";
@@ -86,7 +87,7 @@ inBrowser("the form that submits", (opened) => {
     const before = await experimentCount();
     const page = await open("/submit", person);
     const estimate = page.locator("#estimate");
-    await estimate.getByText("The form is not complete yet").waitFor();
+    await estimate.getByText("It cannot be estimated yet").waitFor();
     await fillShort(page, "Foretold");
     await at(page, "seeds").fill("1, 2");
     await estimate.getByText(/^About [\d.]+ J a run, [\d.]+ J for all 2\.$/).waitFor();
@@ -133,6 +134,32 @@ inBrowser("the form that submits", (opened) => {
     expect([await at(page, "base.modelVersion").inputValue(), await at(page, "pipeline.0.technique").inputValue()]).toEqual([trained.version, "distill"]);
   });
 
+  test("finds a base by a part of its model's name, in both languages, and says where none has it", async () => {
+    for (const prefix of ["", "/zh"]) {
+      const page = await open(`${prefix}/submit`, person);
+      await page.check("input[name=baseKind][value=modelVersion]");
+      const search = async (text: string): Promise<string[]> => {
+        await page.locator("[id=search]").fill(text);
+        await page.locator("[data-base=modelVersion] .form-deeds button").click();
+        await page.locator(`[id=search][value="${text}"]`).waitFor(); // the form as the server drew it anew
+        const values = await Promise.all((await at(page, "base.modelVersion").locator("option").all()).map((option) => option.getAttribute("value")));
+        return values.filter((value) => value !== null && value !== "") as string[];
+      };
+      expect(await search("nothing is called so")).toEqual([]);
+      expect(await page.locator("[id=search-hint]").innerText()).toContain(prefix === "" ? "0 versions of 0 models" : "0 个模型");
+      expect(await search("by FORM")).toEqual([trained.version]);
+      expect(await violationsOf(page)).toEqual([]);
+      await at(page, "base.modelVersion").selectOption(trained.version);
+      await at(page, "pipeline.0.technique").selectOption("distill");
+      await at(page, "pipeline.0.temperature").waitFor();
+      expect(await at(page, "base.modelVersion").inputValue()).toBe(trained.version); // what was chosen stays chosen
+      await page.locator("main details.preview summary").click();
+      await press(page, "preview");
+      await page.locator("main .code", { hasText: trained.version }).first().waitFor();
+      await page.close();
+    }
+  });
+
   test("does the same without JavaScript, in Chinese; a form that is sent twice submits once", async () => {
     const page = await open(`/zh/submit?base=${encodeURIComponent(trained.version)}`, plain);
     await at(page, "name").fill("无脚本蒸馏");
@@ -156,6 +183,23 @@ inBrowser("the form that submits", (opened) => {
     const { experiment } = await system.ask<{ experiment: { specification: { pipeline: unknown[] } } }>(`query ($id: ID!) { experiment(id: $id) { specification } }`, { id: new URL(address).pathname.split("/").at(-1) }, token);
     expect(experiment.specification.pipeline).toEqual([{ technique: "distill", student: { layers: [{ type: "dense", units: 4, activation: "relu" }] }, temperature: 2.5, hardLossWeight: 0.1, softLossWeight: 0.9 }]);
     expect(count).toBe(2);
+  });
+
+  test("keeps what was entered when the session ends, also without JavaScript, for whoever signs in again", async () => {
+    const within = await opened.newContext({ javaScriptEnabled: false, storageState: await person.storageState() });
+    const page = await open("/zh/submit", within);
+    const count = await experimentCount();
+    await fillShort(page, "会话结束");
+    const session = await within.cookies();
+    await within.clearCookies();
+    await press(page, "add:specification.base.layers"); // any of its buttons
+    await page.waitForURL(/\/zh\/sign-in\?next=/);
+    await within.addCookies(session);
+    await page.goto(`${system.url}/zh${new URL(page.url()).searchParams.get("next")}`);
+    expect(await page.locator("main [role=status]").innerText()).toContain("尚未提交");
+    expect([await at(page, "name").inputValue(), await at(page, "base.layers.0.units").inputValue(), await at(page, "base.layers.1.units").count(), await at(page, "training.epochs").inputValue()]).toEqual(["会话结束", "8", 1, "40"]);
+    expect(await experimentCount()).toBe(count);
+    await within.close();
   });
 
   test("gives Python and GraphQL that submit the same when they are run", async () => {
@@ -203,6 +247,25 @@ inBrowser("the form that submits", (opened) => {
     expect(await page.locator("main .chart svg").count()).toBeGreaterThan(0);
     await page.locator("main a[href*='fields=all']").first().click();
     expect(await page.locator("main").innerText()).toContain("task");
+  });
+
+  test("lets a curator say on a model's page who sees it, in Chinese and without JavaScript too", async () => {
+    const { models } = await system.ask<{ models: { nodes: { id: string; name: string; visibility: string }[] } }>(`{ models { nodes { id name visibility } } }`, {}, token);
+    const model = models.nodes.find(({ name }) => name.startsWith("无脚本蒸馏"))!; // nothing of it is published
+    expect(model.visibility).toBe("PROJECT");
+    const stranger = async (): Promise<number> => (await fetch(`${system.url}/zh/models/${model.id}`)).status;
+    expect(await stranger()).toBe(404);
+    for (const [within, visibility, status] of [[person, "PUBLIC", 200], [plain, "PRIVATE", 404]] as const) {
+      const page = await open(`/zh/models/${model.id}`, within);
+      if (within === person) expect(await violationsOf(page)).toEqual([]);
+      await page.check(`input[name=visibility][value=${visibility}]`);
+      await page.locator("form:has(input[name=visibility]) button[type=submit]").click();
+      await page.waitForURL(/\/zh\/models\/[^?]+\?done=visibilityChanged/);
+      expect(await page.locator("main").innerText()).toContain("可见范围已更改");
+      expect(await page.locator(`input[name=visibility][value=${visibility}]`).isChecked()).toBe(true);
+      expect([visibility, await stranger()]).toEqual([visibility, status]);
+      await page.close();
+    }
   });
 
   test("has pages without accessibility violations, unfinished words or heavy scripts; light, dark and Chinese", async () => {

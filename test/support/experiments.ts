@@ -4,7 +4,7 @@ export interface RunView {
   id: string;
   state: string;
   seed: number;
-  attempts: { nodes: { number: number; state: string }[] };
+  attempts: { nodes: { number: number; state: string; endedAt: string | null }[] };
   metrics: { name: string; value: number; interval: { low: number; high: number; level: number } | null }[];
   trainingEnergy: Quantity | null;
   lostEnergy: { value: number; unit: string } | null;

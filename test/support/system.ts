@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Answer, RunEvent } from "./graphql.ts";
 import { ask, followEvents, send } from "./graphql.ts";
 import { isAlive, treeOf } from "./processes.ts";
+import { mayMount, withDisks } from "./small-disk.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const readyLine = /^Joulemark is ready: (http\S+)$/m;
@@ -21,6 +22,8 @@ export interface SystemOptions {
   port?: number;
   /** Default: true. */
   worker?: boolean;
+  /** Folders of the data folder that get a small disk of their own (small-disk.ts), where this machine lets tests mount one. */
+  disks?: string[];
   environment?: Record<string, string>;
 }
 
@@ -44,12 +47,13 @@ export interface System {
 }
 
 /** Starts the whole system as a person does, with `node scripts/start.mjs`, and waits until it serves. */
-export async function startSystem({ empty, data, port = 0, worker = true, environment = {} }: SystemOptions): Promise<System> {
+export async function startSystem({ empty, data, port = 0, worker = true, disks = [], environment = {} }: SystemOptions): Promise<System> {
   const folder = data ?? (await mkdtemp(join(tmpdir(), "joulemark-test-")));
-  const parameters = ["scripts/start.mjs", "--data", folder, "--port", String(port), ...(empty ? ["--empty"] : []), ...(worker ? [] : ["--no-worker"])];
+  const command = [process.execPath, "scripts/start.mjs", "--data", folder, "--port", String(port), ...(empty ? ["--empty"] : []), ...(worker ? [] : ["--no-worker"])];
   // DATABASE_URL and JOULEMARK_* of whoever runs the tests must not reach the system under test.
   const inherited = Object.entries(process.env).filter(([name]) => !/^(JOULEMARK_.*|DATABASE_URL|HOST|PORT|PUBLIC_URL|NODE_OPTIONS|NODE_ENV|JEST_WORKER_ID)$/.test(name));
-  const child = spawn(process.execPath, parameters, { cwd: root, env: { ...Object.fromEntries(inherited), ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+  const [program, ...parameters] = disks.length > 0 && mayMount ? withDisks(disks.map((name) => join(folder, name)), command) : command;
+  const child = spawn(program!, parameters, { cwd: root, env: { ...Object.fromEntries(inherited), ...environment }, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
   const url = await new Promise<string>((resolve, reject) => {

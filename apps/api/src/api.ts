@@ -16,6 +16,7 @@ import { actorOf } from "./http/auth/actor.ts";
 import { createAuth, KEY_PREFIX } from "./http/auth/auth.ts";
 import { bootstrap } from "./http/auth/bootstrap.ts";
 import { identityOf } from "./http/auth/identity.ts";
+import { renewSession } from "./http/auth/renew-session.ts";
 import { authRoutes } from "./http/auth/routes.ts";
 import { bearerOf } from "./http/bearer.ts";
 import { drain } from "./http/drain.ts";
@@ -30,6 +31,7 @@ import { secretOf } from "./http/secret-file.ts";
 import { runningVersion } from "./http/version.ts";
 import { openFolder } from "./storage/blobs/folder.ts";
 import { isAlive, openDatabase } from "./storage/db.ts";
+import { readInstallation } from "./storage/installation-figures.ts";
 import { migrationState } from "./storage/migrations.ts";
 import { openOutbox } from "./storage/outbox.ts";
 
@@ -80,18 +82,17 @@ export async function startApi(env: Env, logger: Logger): Promise<Api> {
   const stream = createEventStream<Context>({ schema, logger, formatError, contextOf, maxStreams: MAX_STREAMS });
 
   let isStopping = false;
+  const version = runningVersion();
   const metricsToken = env.metricsToken || (await secretOf(join(env.dataFolder, "metrics-token")));
   const app = createApp({
     logger,
     hostCheck: checkHost({ publicUrl: env.publicUrl, allowedHosts: env.allowedHosts, listenHost: env.host }),
-    metrics: createMetrics(metricsToken, {
-      openStreams: stream.openStreams,
-      runsByState: async () => Object.fromEntries((await db.run.groupBy({ by: ["state"], _count: true })).map(({ state, _count }) => [state, _count])),
-    }),
-    health: healthRoutes({ isDatabaseAlive: () => isAlive(db), version: runningVersion(), isStopping: () => isStopping }),
+    metrics: createMetrics(metricsToken, { version, openStreams: stream.openStreams, readInstallation: () => readInstallation(db), readDisk: () => blobs.disk() }, logger),
+    health: healthRoutes({ isDatabaseAlive: () => isAlive(db), version, isStopping: () => isStopping }),
     auth: authRoutes(auth),
     graphql,
     stream,
+    renewSession: renewSession(auth, logger),
     portal: env.webUrl ? proxyToPortal(env.webUrl, logger) : null,
     contextOf,
     async askerOf(request) {

@@ -112,3 +112,28 @@ test("what was in force before this version stays so: who was named in a project
     await client.end();
   }
 });
+
+test("attempts that ended before they were counted are counted: what ended a lost one, and the joules of a reported one by its figure's method", async () => {
+  const names = await migrationNames();
+  const url = await server.createDatabase();
+  await migrate(url, names.slice(0, names.findIndex((name) => name.endsWith("_attempt_totals"))));
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await fill(client);
+    await client.query(`UPDATE run SET attempt = 4`);
+    await client.query(`UPDATE attempt SET state = 'LOST', energy_joules = 5, start_energy_joules = 2, failure_message = '5 attempts were lost; the last: The worker was not heard of within its lease.'`);
+    for (const [number, state, message] of [[2, "LOST", "The worker stops."], [3, "RUNNING", null], [4, "SUCCEEDED", null]]) {
+      await client.query(`INSERT INTO attempt (run_id, number, token_sha256, worker_id, worker_name, state, energy_joules, failure_message) SELECT id, $1::int, lpad($1::text, 64, '0'), 'w', 'w', $2::"AttemptState", 7, $3 FROM run`, [number, state, message]);
+    }
+    await client.query(`UPDATE measurement SET quantity = 'TRAINING_ENERGY', method = 'COUNTER', boundary = 'COMPONENT'`);
+    await migrate(url);
+    expect((await client.query(`SELECT outcome, ended_by, method, boundary, attempts::int, energy_joules FROM attempt_total ORDER BY energy_joules, outcome, ended_by`)).rows).toEqual([
+      { outcome: "LOST", ended_by: "LEASE", method: "UNKNOWN", boundary: "UNKNOWN", attempts: 1, energy_joules: 3 },
+      { outcome: "SUCCEEDED", ended_by: "REPORT", method: "COUNTER", boundary: "COMPONENT", attempts: 1, energy_joules: 7 },
+      { outcome: "LOST", ended_by: "RELEASE", method: "UNKNOWN", boundary: "UNKNOWN", attempts: 1, energy_joules: 7 },
+    ]);
+  } finally {
+    await client.end();
+  }
+});

@@ -19,6 +19,10 @@ test("the engine's process sees neither the token nor the rest of the environmen
   expect(engineEnvironment).toEqual({ PATH: "/bin", HOME: "/root" });
 });
 
+test.each(["fatal", "trace"])("the level %s, which the API beside it takes from the same environment, is one of a worker too", (LOG_LEVEL) => {
+  expect(readEnv({ JOULEMARK_TOKEN: "jm_x", LOG_LEVEL }).logLevel).toBe(LOG_LEVEL);
+});
+
 test("the token is read from a file, without the line's end", async () => {
   const folder = await mkdtemp(join(tmpdir(), "joulemark-env-"));
   await writeFile(join(folder, "worker-token"), "jm_from_file\n");

@@ -43,7 +43,7 @@ const schema = z.object({
   JOULEMARK_THREADS: z.coerce.number("must be a whole number").int("must be a whole number").min(1, "must be 1 or more").max(1024, "must be 1,024 or less").default(1),
   JOULEMARK_EXECUTOR: z.enum(executors.map(({ kind }) => kind)).default("process"),
   WORKER_NAME: z.string().max(100).default(hostname()),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
 /** Names of what a process needs to run at all, and to find its libraries and devices. No token is among them. */

@@ -34,6 +34,19 @@ test("a sum is as good as its weakest part: its method, and the widest boundary"
   expect(total!.source).toMatch(/cpu: a model; gpu: a counter/);
 });
 
+test("a part that may be 0 for all that is known leaves a sum with numbers: it adds nothing to the least, and its most to the most", () => {
+  for (const lowJoules of [0, 1e-300]) {
+    const parts = [cpu, { ...gpu, lowJoules }];
+    const total = totalEnergy(parts, componentFigures(parts, clock, 2))!;
+    expect(total.value).toBeGreaterThanOrEqual(150);
+    expect(total.value).toBeLessThan(200);
+    expect(total.interval!.low).toBeLessThanOrEqual(totalEnergy([cpu], figuresOf(cpu))!.interval!.low * (1 + 1e-9));
+    expect(total.interval!.low).toBeGreaterThan(0);
+    expect(total.interval!.high).toBeGreaterThan(total.value);
+    expect(Number.isFinite(total.interval!.high)).toBe(true);
+  }
+});
+
 test("nothing measured is null, not 0", () => {
   expect(totalEnergy([], [])).toBeNull();
 });

@@ -1,5 +1,5 @@
 import type { Attribution, ComponentFigure } from "./energy-record.ts";
-import type { Measurement, MeasurementBoundary, MeasurementMethod } from "./measurement.ts";
+import type { Interval, Measurement, MeasurementBoundary, MeasurementMethod } from "./measurement.ts";
 import type { ComponentName, OpenMeter } from "./meters/open-meter.ts";
 import type { MeterSums } from "./sums.ts";
 import { LEVEL, combineFactors, sumOf, tickFactor } from "./uncertainty.ts";
@@ -79,18 +79,25 @@ const methodsByStrength: readonly MeasurementMethod[] = ["COUNTER", "SAMPLED", "
 const boundariesByWidth: readonly MeasurementBoundary[] = ["PROCESS", "COMPONENT", "NODE", "FACILITY"];
 const lastOf = <T>(order: readonly T[], values: readonly T[]): T => order[Math.max(...values.map((value) => order.indexOf(value)))]!;
 
+/** Whether a figure may as well be 0, for all that is known: then no factor spans its interval. */
+const mayBeNothing = (value: number, low: number): boolean => low < value / 1000;
+/** 95 % factor of an interval; of one that reaches 0 that of its upper end. */
+const factorOfSpread = (value: number, { low, high }: Pick<Interval, "low" | "high">): number => (mayBeNothing(value, low) ? Math.max(1, high / value) : Math.sqrt(high / low));
+
 /**
  * The sum of the components that were measured; null where none was. Parts of one bias group are wrong together, the others independently.
  */
 export function totalEnergy(parts: readonly MeterPart[], figures: readonly ComponentFigure[]): Measurement | null {
   const energies = figures.flatMap(({ energy }) => (energy ? [energy] : []));
   if (energies.length < 2) return energies[0] ?? null;
-  const measured = figures.flatMap(({ energy }, index) => (energy && energy.value > 0 && energy.interval ? [{ median: energy.value, factor: Math.sqrt(energy.interval.high / Math.max(energy.interval.low, Number.MIN_VALUE)), biasGroup: parts[index]!.biasGroup }] : []));
+  const measured = figures.flatMap(({ energy }, index) => (energy && energy.value > 0 && energy.interval ? [{ ...energy.interval, median: energy.value, factor: factorOfSpread(energy.value, energy.interval), biasGroup: parts[index]!.biasGroup }] : []));
   const sum = sumOf(measured);
+  const certain = measured.filter(({ median, low }) => !mayBeNothing(median, low)); // a part that may be 0 adds nothing to the least that it all may be
+  const low = certain.length < measured.length ? Math.min(sum.low, sumOf(certain).low) : sum.low;
   return {
     value: sum.median,
     unit: "J",
-    interval: { low: sum.low, high: sum.high, level: LEVEL },
+    interval: { low, high: sum.high, level: LEVEL },
     method: lastOf(methodsByStrength, energies.map(({ method }) => method)),
     boundary: lastOf(boundariesByWidth, energies.map(({ boundary }) => boundary ?? "PROCESS")),
     source: figures.map(({ name, energy }) => `${name}: ${energy!.source}`).join("; "),

@@ -6,6 +6,7 @@ export { NoMarginalIntensity } from "./carbon/no-marginal-intensity.ts";
 export { pues } from "./carbon/pues.ts";
 export type { PueRow } from "./carbon/pues.ts";
 export { UnknownZone } from "./carbon/unknown-zone.ts";
+export { prometheusText } from "./cli/prometheus.ts";
 export type { MeterPart } from "./component-figures.ts";
 export { conversionOf } from "./conversion-of.ts";
 export type { ConversionInput, SiteIntensity, Tariff } from "./conversion-of.ts";

@@ -209,4 +209,5 @@ function flagsOf({ captured, cpuSeconds, meters, conversion, figures }: { captur
 const constantsOf = (meters: readonly OpenMeter[]): EnergyRecord["constants"] =>
   Object.fromEntries(meters.flatMap(({ id, constants }, index) => Object.entries(constants).map(([name, value]) => [index === 0 ? name : `${id}.${name}`, value])));
 
-const recordHost = ({ processor, memoryBytes, virtualised }: Host): RecordHost => ({ processor: processor.model, family: processor.family, threads: processor.threads, memoryBytes, virtualised, operatingSystem: `${platform()} ${release()} ${arch()}` });
+/** What a record says of the machine. */
+export const recordHost = ({ processor, memoryBytes, virtualised }: Host): RecordHost => ({ processor: processor.model, family: processor.family, threads: processor.threads, memoryBytes, virtualised, operatingSystem: `${platform()} ${release()} ${arch()}` });

@@ -3,6 +3,7 @@ import type { WorkShare } from "./ledger.ts";
 import { shareOut } from "./ledger.ts";
 import { NO_JOULES } from "./meters/counting/counter-window.ts";
 import type { BoundedJoules, CounterMeter, CounterReading, OpenMeter, WorkSlice } from "./meters/open-meter.ts";
+import { ownCpuUsage } from "./own-cpu-usage.ts";
 import type { MeterSums, Sums } from "./sums.ts";
 import { noSums } from "./sums.ts";
 
@@ -118,7 +119,7 @@ export class Sampler {
 
   /** Brings all sums up to now. */
   sample(): void {
-    const before = process.threadCpuUsage();
+    const before = ownCpuUsage();
     const at = this.parts.now();
     const seconds = Math.max(0, at - this.lastAt);
     this.spent.longestGapSeconds = Math.max(this.spent.longestGapSeconds, seconds);
@@ -131,7 +132,7 @@ export class Sampler {
       for (const { work, cpuSeconds } of slices) addModel(work.sums.meters[index]!, meter.joules(sliceOf(seconds, cpuSeconds, machineCpuSeconds)));
     });
     for (const counter of this.counters) this.shareCounter(counter, seconds, machineCpuSeconds, slices);
-    const { user, system } = process.threadCpuUsage(before);
+    const { user, system } = ownCpuUsage(before);
     this.spent.cpuSeconds += (user + system) / 1e6;
   }
 

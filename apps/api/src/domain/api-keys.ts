@@ -4,7 +4,7 @@ import type { Actor, Scope } from "./access.ts";
 import { holdsIn, scopes, takesPart, visibleInstitutions } from "./access.ts";
 import { audit } from "./audit.ts";
 import type { Context } from "./context.ts";
-import { NotAllowed, NotFound, QuotaExceeded } from "./errors.ts";
+import { Conflict, NotAllowed, NotFound, QuotaExceeded } from "./errors.ts";
 import { uuidOf } from "./global-id.ts";
 import { parseInput, shortText } from "./input.ts";
 
@@ -36,10 +36,20 @@ export type IssueKey = (key: { owner: KeyOwner; ownerId: string; name: string; s
 
 const MAX_KEYS = 100;
 
+/** The operator's keys that each start makes sure of, by the file of the data folder that they stand in. */
+export const installationKeys = { "admin-token": "administrator", "worker-token": "local worker" } as const;
+export type InstallationFile = keyof typeof installationKeys;
+
+/** The file of the data folder that a key of the actor's own stands in; null: the installation itself does not use it. */
+export function installationFileOf(actor: Actor, { configId, referenceId, name }: Pick<Apikey, "configId" | "referenceId" | "name">): InstallationFile | null {
+  if (actor.kind !== "administrator" || configId !== keyOwner.person || referenceId !== actor.userId) return null;
+  return (Object.keys(installationKeys) as InstallationFile[]).find((file) => installationKeys[file] === name) ?? null;
+}
+
 /** A key in the name of an institution, for its owners and the operator; or a person's own, which may do within its scopes what the person may. */
 export async function createApiKey(ctx: Context, input: CreateApiKey, issue: IssueKey): Promise<IssuedKey> {
   const { institution: slug, name, scopes: granted, expiresInDays } = parseInput(schema, input);
-  const { owner, ownerId } = slug ? await institutionAsOwner(ctx, slug) : personAsOwner(ctx.actor, granted);
+  const { owner, ownerId } = slug ? await institutionAsOwner(ctx, slug) : personAsOwner(ctx.actor, { name, granted });
   if ((await ctx.db.apikey.count({ where: { configId: owner, referenceId: ownerId } })) >= MAX_KEYS) throw new QuotaExceeded(`There are ${MAX_KEYS} keys already; revoke some first.`);
   const issued = await issue({ owner, ownerId, name, scopes: granted, expiresInSeconds: expiresInDays ? expiresInDays * 86_400 : null });
   await audit(ctx.db, ctx, "key.create", { type: "ApiKey", id: issued.id }, { institution: slug ?? null, scopes: granted });
@@ -53,21 +63,31 @@ async function institutionAsOwner(ctx: Context, slug: string): Promise<{ owner: 
   return { owner: keyOwner.institution, ownerId: institution.id };
 }
 
-function personAsOwner(actor: Actor, granted: Scope[]): { owner: KeyOwner; ownerId: string } {
+function personAsOwner(actor: Actor, { name, granted }: { name: string; granted: Scope[] }): { owner: KeyOwner; ownerId: string } {
   if (actor.kind === "person" && actor.scopes === null) {
     if (granted.includes("run:execute")) throw new NotAllowed("A worker's key belongs to an institution.", ["scopes"]);
     return { owner: keyOwner.person, ownerId: actor.userId };
   }
   if (actor.kind !== "administrator") throw new NotAllowed("Only a person who has signed in makes a key of their own.");
   // The operator's own keys with scopes are workers', which serve every institution; nothing else is done in no institution's name.
+  if (Object.values<string>(installationKeys).includes(name)) throw new Conflict("The installation's own key has this name.", ["name"]);
   if (granted.some((scope) => scope !== "run:execute")) throw new NotAllowed("The operator's own keys have the scope run:execute only; name an institution for others.", ["scopes"]);
   return { owner: keyOwner.person, ownerId: actor.userId };
 }
 
-/** Ends a key at once. For who may make such a key. @param id as the outside names it */
-export async function revokeApiKey(ctx: Context, id: string): Promise<Apikey> {
+export interface RevokeApiKey {
+  /** As the outside names it. */
+  id: string;
+  /** Confirms that a key goes which the installation itself uses. */
+  installationKey?: boolean | null;
+}
+
+/** Ends a key at once. For who may make such a key. @throws NotFound, Conflict for one of the installation's own without confirmation */
+export async function revokeApiKey(ctx: Context, { id, installationKey }: RevokeApiKey): Promise<Apikey> {
   const key = await ctx.db.apikey.findFirst({ where: { id: uuidOf("ApiKey", id) ?? "" } });
   if (!key || !mayRevoke(ctx.actor, key)) throw new NotFound("key", id, ["id"]);
+  const file = installationFileOf(ctx.actor, key);
+  if (file && !installationKey) throw new Conflict(`This key stands in ${file} of the data folder; the installation needs it until its next start makes a new one. Confirm with installationKey: true.`, ["installationKey"]);
   await ctx.db.$transaction(async (tx) => {
     await tx.apikey.deleteMany({ where: { id: key.id } });
     await audit(tx, ctx, "key.revoke", { type: "ApiKey", id: key.id }, { name: key.name });

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import type { Institution, Project } from "../storage/db.ts";
 import type { Actor } from "./access.ts";
 import { experimentState, inState, submitExperiment } from "./experiments.ts";
 import { encodeGlobalId } from "./global-id.ts";
+import { claimRun } from "./runs/claim.ts";
 import type { World } from "./test-world.ts";
-import { administrator, anonymous, keyOf, makeProject, makeResult, memberOf, openWorld, specification, submit } from "./test-world.ts";
+import { administrator, anonymous, keyOf, makeProject, makeResult, memberOf, openWorld, operatorWorker, specification, submit, worker } from "./test-world.ts";
 
 let world: World;
 let place: { institution: Institution; project: Project };
@@ -28,6 +29,14 @@ describe("submitting", () => {
     const experiment = await trySubmit(specification({ seeds: [9, 4] }));
     const runs = await world.db.run.findMany({ where: { experimentId: experiment.id }, orderBy: { position: "asc" } });
     expect(runs.map(({ seed, state }) => [seed, state])).toEqual([[9, "QUEUED"], [4, "QUEUED"]]);
+  });
+
+  test("queues runs that may be claimed at once, also by an API whose clock is hours ahead of the database's", async () => {
+    const { institution, project } = await makeProject(world);
+    jest.useFakeTimers({ now: Date.now() + 30 * 3_600_000, doNotFake: ["hrtime", "nextTick", "performance", "queueMicrotask", "setImmediate", "clearImmediate", "setInterval", "clearInterval", "setTimeout", "clearTimeout"] });
+    const submitted = submitExperiment(world.as(memberOf(institution)), { project: project.slug, idempotencyKey: randomUUID(), specification: specification() });
+    await submitted.finally(() => jest.useRealTimers());
+    expect(await claimRun(world.as(keyOf(institution, "run:execute")), worker)).toMatchObject({ assignment: { attempt: 1 } });
   });
 
   test("what is wrong names every path below `specification`, and queues nothing", async () => {
@@ -78,13 +87,11 @@ describe("an idempotency key", () => {
 });
 
 test("a claim never gives a run twice, and no institution more than its cap, with twenty workers at once", async () => {
-  const { claimRun } = await import("./runs/claim.ts");
   const crowd = [await makeProject(world), await makeProject(world)];
   await world.db.run.updateMany({ where: { state: "QUEUED" }, data: { state: "CANCELLED" } });
   await world.db.institution.updateMany({ where: { id: crowd[0]!.institution.id }, data: { maxRunning: 3 } });
   await world.db.institution.updateMany({ where: { id: crowd[1]!.institution.id }, data: { maxRunning: 5 } });
   for (const { project } of crowd) await submit(world, project, { seeds: Array.from({ length: 12 }, (_, seed) => seed) });
-  const { operatorWorker, worker } = await import("./test-world.ts");
   const claims: string[] = [];
   await Promise.all(
     Array.from({ length: 20 }, async (_, k) => {

@@ -2,6 +2,7 @@ import { parseSpecification, tasks } from "@joulemark/engine/spec";
 import type { Specification } from "@joulemark/engine/spec";
 import { z } from "zod";
 import type { Experiment, Institution, Prisma, Project, RunState, Visibility, Writer } from "../storage/db.ts";
+import { databaseNow } from "../storage/run-queue.ts";
 import { actorName, visibilities, visibleModelVersions } from "./access.ts";
 import { audit } from "./audit.ts";
 import type { Context } from "./context.ts";
@@ -96,11 +97,12 @@ async function queue(tx: Writer, ctx: Context, { project, institution, specifica
       deadline: budget?.deadline ?? null,
     },
   });
+  const now = await databaseNow(tx); // Prisma would fill them by the API's clock, and a claim by the database's would not see them yet
   const runs = await tx.run.createManyAndReturn({
-    data: seeds.map((seed, position) => ({ experimentId: experiment.id, projectId: project.id, institutionId: institution.id, position, seed, lastSequence: 1 })),
+    data: seeds.map((seed, position) => ({ experimentId: experiment.id, projectId: project.id, institutionId: institution.id, position, seed, lastSequence: 1, queuedAt: now, notBefore: now })),
     select: { id: true },
   });
-  await tx.runEvent.createMany({ data: runs.map(({ id }) => ({ runId: id, sequence: 1, at: ctx.now(), kind: "STATE" as const, message: "QUEUED" })) });
+  await tx.runEvent.createMany({ data: runs.map(({ id }) => ({ runId: id, sequence: 1, at: now, kind: "STATE" as const, message: "QUEUED" })) });
   await audit(tx, ctx, "experiment.submit", { type: "Experiment", id: experiment.id }, { project: project.slug });
   return experiment.id;
 }

@@ -54,6 +54,31 @@ describe("an invitation", () => {
     expect(failed).toMatchObject({ mailed: false, url: expect.stringContaining("/invitations/") });
   });
 
+  test("of an address that two institutions invited, both accepted at one instant, makes one account; the other is refused and stays open", async () => {
+    const { institution: second } = await makeProject(world);
+    const first = await invite("twice@example.org");
+    const other = await inviteMember(world.as(await personIn(second, "OWNER", "second@example.org")), { institution: second.slug, email: "twice@example.org", role: "OBSERVER" }, options);
+    // Both have found no account, and neither has made one yet.
+    let arrived = 0;
+    let goOn = (): void => undefined;
+    const bothThere = new Promise<void>((resolve) => (goOn = resolve));
+    const together = {
+      async hashPassword(text: string) {
+        if (++arrived === 2) goOn();
+        await bothThere;
+        return `hash of ${text.length}`;
+      },
+    };
+    const accepted = await Promise.allSettled([first, other].map(({ url }) => acceptInvitation(world.as(anonymous), { token: tokenOf(url), name: "Twice", password: "correct horse battery" }, together)));
+    expect(accepted.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(accepted.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "CONFLICT" } });
+    const loser = accepted[0]!.status === "rejected" ? first : other;
+    expect(await invitationOf(world.as(anonymous), tokenOf(loser.url))).toMatchObject({ state: "PENDING", hasAccount: true });
+    const person = (await personActor(world.db, (await personOf("twice@example.org")).id))!;
+    expect(await acceptInvitation(world.as(person), { token: tokenOf(loser.url) }, together)).toMatchObject({ accountCreated: false });
+    expect(await world.db.member.count({ where: { user: { email: "twice@example.org" } } })).toBe(2);
+  });
+
   test("makes a new person a member with the role it names, with an account; a second time it is refused", async () => {
     const { url } = await invite("new@example.org", "CURATOR");
     expect(await invitationOf(world.as(anonymous), tokenOf(url))).toMatchObject({ state: "PENDING", role: "CURATOR", hasAccount: false });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Institution, Invitation, User } from "../storage/db.ts";
+import type { Institution, Invitation, User, Writer } from "../storage/db.ts";
 import { holdsIn, roles } from "./access.ts";
 import type { Role } from "./access.ts";
 import { roleOf } from "./actors.ts";
@@ -121,12 +121,19 @@ export async function acceptInvitation(ctx: Context, input: { token: string; nam
     // Of two who accept at once, one finds it pending.
     const { count } = await tx.invitation.updateMany({ where: { id, status: "pending", institution: { suspendedAt: null } }, data: { status: "accepted" } });
     if (count === 0) throw new Conflict("The invitation is not open any more.", ["token"]);
-    const user = account ?? (await tx.user.create({ data: { name: made!.name, email } }));
+    const user = account ?? (await makePerson(tx, { name: made!.name, email }));
     if (made) await tx.account.create({ data: { accountId: user.id, providerId: "credential", userId: user.id, password: made.hash } });
     await tx.member.createMany({ data: [{ organizationId, userId: user.id, role: open.role.toLowerCase() }], skipDuplicates: true });
     await audit(tx, { ...ctx, actor: { kind: "person", userId: user.id, name: user.name, memberships: [], scopes: null } }, "invitation.accept", { type: "Institution", id: organizationId }, { invitation: id, inviter: open.inviter.id });
     return { institution: open.institution, email, accountCreated: made !== null };
   });
+}
+
+/** @throws Conflict where somebody has just accepted another invitation of this address */
+async function makePerson(tx: Writer, person: { name: string; email: string }): Promise<User> {
+  const { count } = await tx.user.createMany({ data: [person], skipDuplicates: true });
+  if (count === 0) throw new Conflict(`${person.email} has just got an account. Sign in with it, and open the invitation again.`, ["token"]);
+  return tx.user.findUniqueOrThrow({ where: { email: person.email } });
 }
 
 const isSignedInAs = ({ actor }: Context, userId: string): boolean => (actor.kind === "person" && actor.scopes === null && actor.userId === userId) || (actor.kind === "administrator" && actor.userId === userId);

@@ -24,6 +24,7 @@ export interface AppParts {
   auth: RequestHandler;
   graphql: ApolloServer<Context>;
   stream: EventStream;
+  renewSession: RequestHandler;
   /** Null: there is no portal; pages are 404. */
   portal: RequestHandler | null;
   contextOf(request: Request): Promise<Context>;
@@ -54,7 +55,7 @@ export function createApp(parts: AppParts): Express {
     }),
   );
   app.use(routes.map((route) => `/${route}`), answerNotFound);
-  app.use(parts.portal ?? answerNotFound);
+  app.use(parts.renewSession, parts.portal ?? answerNotFound);
   app.use(answerErrors(parts.logger));
   return app;
 }

@@ -1,4 +1,4 @@
-import { createServer, request as httpRequest, type Server } from "node:http";
+import { request as httpRequest } from "node:http";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -132,6 +132,14 @@ describe("a token", () => {
     expect((await api.send(viewer, {}, data.createApiKey.key)).errors?.[0]?.extensions.code).toBe("UNAUTHENTICATED");
   });
 
+  test("is no less known while the database fails: the answer is a fault that passes", async () => {
+    const viewer = "{ viewer { name } }";
+    await api.db.$executeRaw`ALTER TABLE apikey RENAME TO away`;
+    const during = await api.send(viewer, {}, api.workerToken).finally(() => api.db.$executeRaw`ALTER TABLE away RENAME TO apikey`);
+    expect([during.status, during.errors?.[0]?.extensions.code]).toEqual([500, "INTERNAL_SERVER_ERROR"]);
+    expect((await api.send(viewer, {}, api.workerToken)).data).toEqual({ viewer: { name: "local worker" } });
+  });
+
   test("of the administrator and of the worker lies in a file only the owner may read, and says what it may do", async () => {
     for (const file of ["admin-token", "worker-token", "auth-secret", "metrics-token"]) expect((await stat(join(api.dataFolder, file))).mode & 0o777).toBe(0o600);
     const viewer = "{ viewer { name isAdministrator scopes } }";
@@ -186,30 +194,5 @@ describe("the origin", () => {
 
   test("has no page without a portal, and nothing under addresses that are the API's", async () => {
     for (const path of ["/", "/graphql/other", "/exports/x", "/artifacts/sha256/zz"]) expect((await fetch(`${api.url}${path}`)).status).toBe(404);
-  });
-});
-
-describe("with a portal", () => {
-  let portal: Server;
-  let fronted: TestApi;
-  beforeAll(async () => {
-    portal = createServer((request, response) => response.setHeader("x-seen-host", request.headers.host ?? "").end(`page ${request.url}`));
-    await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
-    const address = portal.address();
-    fronted = await startTestApi({ WEB_URL: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}` });
-  }, 60_000);
-  afterAll(async () => {
-    await fronted.close();
-    portal.close();
-  });
-
-  test("the rest is passed to it under the name people use, and a plain 503 stands in where it is away", async () => {
-    const page = await fetch(`${fronted.url}/zh/runs?x=1`);
-    expect([page.status, await page.text(), page.headers.get("x-seen-host")]).toEqual([200, "page /zh/runs?x=1", new URL(fronted.url).host]);
-    portal.closeAllConnections();
-    await new Promise((resolve) => portal.close(resolve));
-    const away = await fetch(`${fronted.url}/`);
-    expect([away.status, away.headers.get("retry-after")]).toEqual([503, "5"]);
-    expect(await away.text()).toContain("The portal is not running");
   });
 });

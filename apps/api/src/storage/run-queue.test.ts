@@ -39,7 +39,7 @@ async function take(institutionId: string | null = null): Promise<Held | null> {
   return claimed ? { ...claimed, token } : null;
 }
 const fence = ({ runId, number, token }: Held) => byToken({ runId, number, tokenSha256: hash(token) });
-const done = { attempt: "SUCCEEDED", run: "SUCCEEDED", failure: null, energyJoules: 1 } as const;
+const done = { attempt: "SUCCEEDED", by: "REPORT", run: "SUCCEEDED", failure: null, energyJoules: 1 } as const;
 const idle = { step: null, totalSteps: null, epoch: null, etaSeconds: null, energyJoules: null, backend: null };
 
 test("twenty workers empty the queues: no run is claimed twice or lost, and no institution ever passes its cap", async () => {
@@ -102,7 +102,7 @@ test("whoever holds an old number, an old token or an ended attempt writes nothi
   const { db } = database;
   await db.run.update({ where: { id: old.runId }, data: { leaseUntil: new Date(0) } });
   expect(await expiredLeases(db, 10)).toMatchObject([{ runId: old.runId, number: 1 }]);
-  const lost = { attempt: "LOST", run: "QUEUED", failure: { code: "LOST", message: "gone" }, energyJoules: null } as const;
+  const lost = { attempt: "LOST", by: "LEASE", run: "QUEUED", failure: { code: "LOST", message: "gone" }, energyJoules: null } as const;
   const swept = await Promise.all([1, 2, 3, 4].map(() => endAttempt(db, byExpiry(old.runId, 1), lost)));
   expect(swept.filter(Boolean)).toHaveLength(1);
   const current = (await take())!;

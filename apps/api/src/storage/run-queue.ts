@@ -1,14 +1,21 @@
-import type { AttemptState, RunState, Writer } from "./db.ts";
+import type { AttemptEnd, AttemptState, RunState, Writer } from "./db.ts";
 import { Prisma } from "./db.ts";
 
 /** A worker that is not heard of for so long has lost its run. */
 export const LEASE_SECONDS = 60;
 const lease = Prisma.sql`now() + make_interval(secs => ${LEASE_SECONDS})`;
 
+/** The database's time, to the millisecond below: claims and leases go by its clock, whatever the API's shows. */
+export async function databaseNow(db: Writer): Promise<Date> {
+  const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT date_trunc('milliseconds', now()) AS now`;
+  return row!.now;
+}
+
 export interface Claim {
   /** Null: any institution's. Else its own runs, and those of projects that name it. */
   institutionId: string | null;
   tokenSha256: string;
+  /** Of the worker's row. */
   workerId: string;
   workerName: string;
   backend: string;
@@ -126,6 +133,7 @@ export async function beat(db: Writer, fenced: Fenced, progress: Progress): Prom
 
 export interface EndOfAttempt {
   attempt: Exclude<AttemptState, "RUNNING">;
+  by: AttemptEnd;
   /** QUEUED: it will be tried again, after so many seconds. */
   run: Exclude<RunState, "RUNNING">;
   waitSeconds?: number;
@@ -160,7 +168,7 @@ export async function endAttempt(db: Writer, fenced: Fenced, end: EndOfAttempt):
       FROM before WHERE run.id = before.id AND ${fenced}
       RETURNING run.id, run.attempt, run.experiment_id, run.institution_id, run.last_sequence, run.state, before.energy
     ), tried AS (
-      UPDATE attempt SET state = ${end.attempt}::"AttemptState", ended_at = now(), energy_joules = ended.energy,
+      UPDATE attempt SET state = ${end.attempt}::"AttemptState", ended_by = ${end.by}::"AttemptEnd", ended_at = now(), energy_joules = ended.energy,
         failure_code = ${end.failure?.code ?? null}::text, failure_message = ${end.failure?.message ?? null}::text
       FROM ended WHERE attempt.run_id = ended.id AND attempt.number = ended.attempt
     ), counted AS (

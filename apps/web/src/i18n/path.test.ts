@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { localPath, plainPath } from "./path.ts";
+import { localeIn, localPath, plainPath } from "./path.ts";
 
 test.each([["/", "/zh"], ["/runs/a", "/zh/runs/a"], ["/leaderboards/digits?method=COUNTER", "/zh/leaderboards/digits?method=COUNTER"]])(
   "%s in Chinese stands at %s, and back", (english, chinese) => {
@@ -10,4 +10,7 @@ test.each([["/", "/zh"], ["/runs/a", "/zh/runs/a"], ["/leaderboards/digits?metho
 );
 test("a path that merely begins like a language stays as it is", () => {
   expect(plainPath("/zhe/runs")).toBe("/zhe/runs");
+});
+test.each([["/zh", "zh"], ["/zh/runs/a.b", "zh"], ["/en/runs", "en"], ["/runs", null], ["/zhe", null]])("%s says the language %s", (path, locale) => {
+  expect(localeIn(path)).toBe(locale);
 });

@@ -15,3 +15,6 @@ export function plainPath(path: string): string {
   }
   return path;
 }
+
+/** The language a path says; null: it says none. */
+export const localeIn = (path: string): Locale | null => routing.locales.find((locale) => path === `/${locale}` || path.startsWith(`/${locale}/`)) ?? null;

@@ -10,7 +10,9 @@ export interface Printed {
 }
 
 const superscripts: Record<string, string> = { "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹" };
-const superscript = (exponent: number): string => [...String(exponent)].map((sign) => superscripts[sign]).join("");
+
+/** A power of ten: `10⁻⁶`. */
+export const printPower = (exponent: number): string => `10${[...String(exponent)].map((sign) => superscripts[sign]).join("")}`;
 
 function plain(value: number, decimals: number, locale: Locale): string {
   if (value === 0) return "0";
@@ -31,7 +33,7 @@ export function printFigure(value: number, bounds: Bounds | null, locale: Locale
   const scaled = (number: number): number => number / 10 ** exponent;
   const scaledBounds = bounds && { low: scaled(bounds.low), high: scaled(bounds.high) };
   const decimals = decimalsOf(scaled(value), scaledBounds);
-  const power = exponent === 0 ? "" : ` × 10${superscript(exponent)}`;
+  const power = exponent === 0 ? "" : ` × ${printPower(exponent)}`;
   const interval = scaledBounds && `${plain(scaledBounds.low, decimals, locale)}–${plain(scaledBounds.high, decimals, locale)}`;
   return { value: plain(scaled(value), decimals, locale) + power, interval: interval && (power ? `(${interval})${power}` : interval) };
 }

@@ -23,8 +23,9 @@ export interface Inheritance {
  */
 export function heirsInTree(ended: Member[], members: Map<number, Member>, ticksOf: (member: Member) => number, read: (pid: number) => ProcessStat | null): Map<Member, Inheritance> {
   const heirs = new Map<Member, Inheritance>();
+  const parents = parentsOf(ended);
   for (const member of ended) {
-    const heir = members.get(nearestLivingParent(member, ended));
+    const heir = members.get(nearestLivingParent(member, parents));
     if (!heir) continue;
     const now = read(heir.pid);
     if (now?.start !== heir.start) {
@@ -42,8 +43,9 @@ export function heirsInTree(ended: Member[], members: Map<number, Member>, ticks
 /** Those that ended without an ancestor in the tree that lives: they go to a parent outside, if it is known. */
 export function leaveToOutside(ended: Member[], members: Map<number, Member>, outside: OutsideParents, use: (member: Member) => { ticks: number; mostTicks: number }): { keptTicks: number; missedTicks: number } {
   let [keptTicks, missedTicks] = [0, 0];
+  const parents = parentsOf(ended);
   for (const member of ended) {
-    const parent = nearestLivingParent(member, ended);
+    const parent = nearestLivingParent(member, parents);
     if (members.has(parent)) continue;
     const { ticks, mostTicks } = use(member);
     const heir = outside.get(parent);
@@ -54,9 +56,11 @@ export function leaveToOutside(ended: Member[], members: Map<number, Member>, ou
   return { keptTicks, missedTicks };
 }
 
-function nearestLivingParent(member: Member, ended: Member[]): number {
-  const gone = new Map(ended.map((one) => [one.pid, one.parent]));
-  let parent = member.parent;
-  for (let step = 0; step < ended.length && gone.has(parent); step++) parent = gone.get(parent)!; // bounded: numbers that are given out again can make a circle
-  return parent;
+const parentsOf = (ended: Member[]): Map<number, number> => new Map(ended.map(({ pid, parent }) => [pid, parent]));
+
+/** @param parents of those that ended, by number */
+function nearestLivingParent({ parent }: Member, parents: Map<number, number>): number {
+  let pid = parent;
+  for (let step = 0; step < parents.size && parents.has(pid); step++) pid = parents.get(pid)!; // bounded: numbers that are given out again can make a circle
+  return pid;
 }

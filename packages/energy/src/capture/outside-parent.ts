@@ -19,8 +19,8 @@ export class OutsideParent {
   #stat: ProcessStat;
   #grownTicks = 0;
   #unexplainedTicks = 0;
-  /** Its children that are not of the tree, with their start, and what of their time is known not to be of it. */
-  readonly #others = new Map<number, { start: number; ticks: number }>();
+  /** Its children that are not counted: their start, whether they are as young as the count, and what of their time is known not to be of the tree. */
+  readonly #others = new Map<number, { start: number; isNew: boolean; ticks: number }>();
   #othersEnded = false;
   #lost = NOTHING_LOST;
 
@@ -52,13 +52,17 @@ export class OutsideParent {
     return [...children].filter((pid) => !this.#others.has(pid));
   }
 
-  addOther({ pid, start }: ProcessStat, ticks: number): void {
-    this.#others.set(pid, { start, ticks });
+  addOther({ pid, start, own, waited }: ProcessStat, isNew: boolean): void {
+    this.#others.set(pid, { start, isNew, ticks: isNew ? 0 : own + waited });
   }
 
-  /** Children whose number was another's when it was last read: looks do not read those again that are known not to be of the tree. */
-  renumbered(): number[] {
-    return [...this.#others].filter(([pid, { start }]) => (readProcessStat(this.#proc, pid)?.start ?? start) !== start).map(([pid]) => pid);
+  /** Living orphans that may be of the tree; also under a number that was another's when it was last read, since looks do not read those again. */
+  unknownOrphans(): number[] {
+    if (!this.takesOrphans) return [];
+    return [...this.#others].flatMap(([pid, { start, isNew }]) => {
+      const stat = readProcessStat(this.#proc, pid);
+      return stat && (isNew || stat.start !== start) ? [pid] : [];
+    });
   }
 
   /** A child of the tree ended: it had used `ticks` when it was last seen, and can have used `mostTicks` since. */

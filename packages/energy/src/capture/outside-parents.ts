@@ -10,8 +10,6 @@ export class OutsideParents {
   readonly #proc: string;
   readonly #marker: EnvironmentMarker | null;
   readonly #parents = new Map<number, OutsideParent>();
-  /** Orphans that are not known to be of the tree, born since it was opened: number and start. */
-  readonly #newOrphans = new Map<number, number>();
   #explainedTicks = 0;
 
   constructor(proc: string, marker: EnvironmentMarker | null) {
@@ -39,20 +37,20 @@ export class OutsideParents {
     const orphans: ProcessStat[] = [];
     for (const parent of this.#parents.values()) {
       const children = parent.look(childrenOf);
-      if (!children) this.#parents.delete(parent.pid);
+      if (!children) this.#remove(parent);
       for (const pid of children ?? []) {
         const stat = readProcessStat(this.#proc, pid);
         if (!stat || isOfTree(stat)) continue;
         if (isNew(stat) && this.#marker?.isIn(pid)) orphans.push(stat);
-        else this.#addOther(parent, stat, isNew(stat));
+        else parent.addOther(stat, isNew(stat));
       }
     }
     return orphans;
   }
 
-  #addOther(parent: OutsideParent, stat: ProcessStat, isNew: boolean): void {
-    parent.addOther(stat, isNew ? 0 : stat.own + stat.waited);
-    if (isNew && parent.takesOrphans) this.#newOrphans.set(stat.pid, stat.start);
+  #remove(parent: OutsideParent): void {
+    this.#explainedTicks -= parent.unexplainedTicks; // what may have been missed stays so
+    this.#parents.delete(parent.pid);
   }
 
   get(pid: number): OutsideParent | undefined {
@@ -83,8 +81,7 @@ export class OutsideParents {
 
   /** At most so many of orphans of the tree that live unrecognized, with what is below them. */
   livingOrphansTicks(childrenOf: ChildrenOf): number {
-    const orphans = [...this.#newOrphans].filter(([pid, start]) => readProcessStat(this.#proc, pid)?.start === start).map(([pid]) => pid);
-    for (const parent of this.#parents.values()) if (parent.takesOrphans) orphans.push(...parent.renumbered());
+    const orphans = [...this.#parents.values()].flatMap((parent) => parent.unknownOrphans());
     let ticks = 0;
     for (const pid of new Set(orphans.flatMap((orphan) => processesBelow(orphan, childrenOf)))) {
       const stat = readProcessStat(this.#proc, pid);

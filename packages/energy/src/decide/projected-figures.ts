@@ -1,5 +1,6 @@
 import type { Conversion } from "../conversion.ts";
 import type { Measurement, MeasurementBoundary } from "../measurement.ts";
+import { deviationsOf, normalCdf } from "../normal.ts";
 import { electricityCost, emissionsGrams } from "../units.ts";
 import type { Spread } from "./learnt.ts";
 
@@ -39,16 +40,6 @@ export function projectedFigures({ energy, duration, boundary, conversion: { gri
   };
 }
 
-/** 90th percentile of the normal distribution. */
-const NINTH = 1.2815515655446004;
-
-/** Φ, to 7 digits. Source: Abramowitz and Stegun, 26.2.17. */
-function normalShare(z: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(z));
-  const tail = (Math.exp(-(z ** 2) / 2) / Math.sqrt(2 * Math.PI)) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-  return z >= 0 ? 1 - tail : tail;
-}
-
 /**
  * How likely a projected figure is to end above a limit: log-normal, its own width on either side of the median.
  * @param limit in the figure's unit, > 0
@@ -60,5 +51,5 @@ export function chanceAbove({ value, interval }: Pick<Measurement, "value" | "in
   const width = limit >= value ? Math.log(interval.high / value) : Math.log(value / interval.low);
   const distance = Math.log(limit / value);
   if (width === 0) return distance >= 0 ? 0 : 1;
-  return 1 - normalShare((NINTH * distance) / width);
+  return 1 - normalCdf((deviationsOf(ESTIMATE_LEVEL) * distance) / width);
 }

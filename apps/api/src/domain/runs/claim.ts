@@ -45,9 +45,9 @@ export async function claimRun(ctx: Context, input: ClaimRun): Promise<{ assignm
   const { actor } = ctx;
   if (actor.kind !== "key" || !actor.scopes.includes("run:execute")) throw new NotAllowed("Only a key with the scope run:execute claims runs.");
   const worker = parseInput(schema, input);
-  await noteWorker(ctx, worker, actor.institutionId);
+  const workerId = await noteWorker(ctx, worker, actor.institutionId);
   const token = newToken();
-  const claim = { ...worker, zone: worker.zone ?? null, institutionId: actor.institutionId, tokenSha256: sha256Of(token) };
+  const claim = { ...worker, workerId, zone: worker.zone ?? null, institutionId: actor.institutionId, tokenSha256: sha256Of(token) };
   for (let tried = 1; ; tried++) {
     const claimed = await claimNext(ctx.db, claim);
     if (claimed) {
@@ -92,9 +92,10 @@ function withCostLeft(specification: unknown, { budgetCost, cost, costCurrency }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A worker names itself; its key's institution stands before the name, so that no key can speak for another's worker. */
-async function noteWorker(ctx: Context, worker: z.output<typeof schema>, institutionId: string | null): Promise<void> {
+/** A worker names itself; its key's institution stands before the name, so that no key can speak for another's worker. @returns its row's id */
+async function noteWorker(ctx: Context, worker: z.output<typeof schema>, institutionId: string | null): Promise<string> {
   const id = `${institutionId ?? "operator"}:${worker.workerId}`;
   const seen = { name: worker.workerName, backend: worker.backend, hardwareClass: worker.hardwareClass, zone: worker.zone ?? null, lastSeenAt: ctx.now() };
   await ctx.db.worker.upsert({ where: { id }, create: { id, institutionId, ...seen }, update: seen });
+  return id;
 }

@@ -76,9 +76,9 @@ async function endedByThis(ctx: Context, attempt: AttemptRef): Promise<Run | nul
 
 function endOf(report: SucceededReport | FailedReport, run: Run): EndOfAttempt {
   const energyJoules = report.trainingEnergy?.value ?? null;
-  if (report.outcome === "SUCCEEDED") return { attempt: "SUCCEEDED", run: "SUCCEEDED", failure: null, energyJoules };
-  if (run.cancelRequestedAt) return { attempt: "CANCELLED", run: "CANCELLED", failure: null, energyJoules };
-  return { attempt: "FAILED", run: "FAILED", failure: report.failure, energyJoules };
+  if (report.outcome === "SUCCEEDED") return { attempt: "SUCCEEDED", by: "REPORT", run: "SUCCEEDED", failure: null, energyJoules };
+  if (run.cancelRequestedAt) return { attempt: "CANCELLED", by: "REPORT", run: "CANCELLED", failure: null, energyJoules };
+  return { attempt: "FAILED", by: "REPORT", run: "FAILED", failure: report.failure, energyJoules };
 }
 
 function checkAgainstRun(report: SucceededReport, { seed, taskSlug }: { seed: number; taskSlug: string }, artifacts: ReportedArtifact[]): void {

@@ -12,7 +12,7 @@ export async function sweepLeases(ctx: Omit<Context, "actor">): Promise<{ lost: 
   for (const { runId, number } of await expiredLeases(ctx.db, AT_ONCE)) {
     await ctx.db.$transaction(async (tx) => {
       const run = await tx.run.findUniqueOrThrow({ where: { id: runId } });
-      const ended = await endAttempt(tx, byExpiry(runId, number), await afterLoss(tx, run, "The worker was not heard of within its lease.", ctx.now()));
+      const ended = await endAttempt(tx, byExpiry(runId, number), await afterLoss(tx, run, { by: "LEASE", reason: "The worker was not heard of within its lease." }, ctx.now()));
       if (!ended) return; // it was heard of meanwhile, or another process swept it
       lost += 1;
       ctx.log.warn({ runId, attempt: number }, "an attempt lost its lease");

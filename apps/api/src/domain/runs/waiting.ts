@@ -13,7 +13,7 @@ export async function waitingBecause(ctx: Context, run: Run): Promise<string | n
   const since = new Date(ctx.now().getTime() - SEEN_MS);
   const workers = await ctx.db.worker.count({ where: { lastSeenAt: { gte: since }, OR: [{ institutionId: null }, { institutionId: { in: [run.institutionId, ...named] } }] } });
   if (workers === 0) return "No worker that may execute it has asked for work within the last minute.";
-  if (run.notBefore > ctx.now()) return `Its last attempt was lost; it is tried again from ${run.notBefore.toISOString()} on.`;
+  if (run.attempt > 0 && run.notBefore > ctx.now()) return `Its last attempt was lost; it is tried again from ${run.notBefore.toISOString()} on.`;
   if (institution.running >= institution.maxRunning) return `${institution.name} has ${institution.running} runs at work, as many as it may.`;
   const before = await ctx.db.run.count({ where: { state: "QUEUED", institutionId: run.institutionId, queuedAt: { lt: run.queuedAt } } });
   return before > 0 ? `${before} queued runs of ${institution.name} are older.` : "It is next in its institution's queue.";

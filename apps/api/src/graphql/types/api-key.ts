@@ -1,3 +1,4 @@
+import { installationFileOf } from "../../domain/api-keys.ts";
 import { encodeGlobalId } from "../../domain/global-id.ts";
 import { scopesOfKey } from "../../domain/key-scopes.ts";
 import type { Apikey } from "../../storage/db.ts";
@@ -12,6 +13,7 @@ export const ApiKey = builder.objectRef<Apikey>("ApiKey").implement({
     scopes: t.stringList({ resolve: ({ permissions }) => scopesOfKey(permissions) }),
     createdAt: t.expose("createdAt", { type: "DateTime" }),
     expiresAt: t.expose("expiresAt", { type: "DateTime", nullable: true, description: "Null: it does not expire." }),
+    installationFile: t.string({ nullable: true, description: "File of the data folder that it stands in, for the installation itself; null for all others.", resolve: (key, _args, { actor }) => installationFileOf(actor, key) }),
     lastUsedAt: t.expose("lastRequest", { type: "DateTime", nullable: true }),
   }),
 });

@@ -34,7 +34,9 @@ const CreateApiKeyInput = builder.inputType("CreateApiKeyInput", {
     expiresInDays: t.int({ description: "1 to 3650; null: it does not expire." }),
   }),
 });
-const RevokeApiKeyInput = builder.inputType("RevokeApiKeyInput", { fields: (t) => ({ id: t.id({ required: true }) }) });
+const RevokeApiKeyInput = builder.inputType("RevokeApiKeyInput", {
+  fields: (t) => ({ id: t.id({ required: true }), installationKey: t.boolean({ required: true, defaultValue: false, description: "Confirms that a key goes which the installation itself uses until its next start makes a new one." }) }),
+});
 const CreateSignInLinkInput = builder.inputType("CreateSignInLinkInput", { fields: (t) => ({ email: t.string({ description: "Null: the operator's own." }) }) });
 const CreatePasswordResetLinkInput = builder.inputType("CreatePasswordResetLinkInput", { fields: (t) => ({ email: t.string({ required: true }) }) });
 
@@ -98,7 +100,7 @@ builder.mutationFields((t) => ({
   changeMemberRole: t.field({ type: ChangeMemberRoleResult, args: { input: t.arg({ type: ChangeMemberRoleInput, required: true }) }, resolve: (_root, { input }, context) => asResult(() => changeMemberRole(context, input)) }),
   removeMember: t.field({ type: RemoveMemberResult, args: { input: t.arg({ type: RemoveMemberInput, required: true }) }, resolve: (_root, { input }, context) => asResult(() => removeMember(context, input)) }),
   createApiKey: t.field({ type: CreateApiKeyResult, args: { input: t.arg({ type: CreateApiKeyInput, required: true }) }, resolve: (_root, { input }, context) => asResult(() => createApiKey(context, input, context.identity.issueKey)) }),
-  revokeApiKey: t.field({ type: RevokeApiKeyResult, args: { input: t.arg({ type: RevokeApiKeyInput, required: true }) }, resolve: (_root, { input }, context) => asResult(() => revokeApiKey(context, input.id)) }),
+  revokeApiKey: t.field({ type: RevokeApiKeyResult, args: { input: t.arg({ type: RevokeApiKeyInput, required: true }) }, resolve: (_root, { input }, context) => asResult(() => revokeApiKey(context, input)) }),
   createSignInLink: t.field({ type: CreateSignInLinkResult, description: "The operator only.", args: { input: t.arg({ type: CreateSignInLinkInput, required: true }) }, resolve: (_root, { input }, context) => asResult(() => createSignInLink(context, input, context.identity)) }),
   createPasswordResetLink: t.field({ type: CreatePasswordResetLinkResult, description: "The operator only.", args: { input: t.arg({ type: CreatePasswordResetLinkInput, required: true }) }, resolve: (_root, { input }, context) => asResult(() => createPasswordResetLink(context, input, context.identity)) }),
 }));

@@ -14,6 +14,10 @@ const Flag = builder.objectRef<{ kind: string; reason: string }>("Flag").impleme
   fields: (t) => ({ kind: t.exposeString("kind"), reason: t.exposeString("reason") }),
 });
 
+type Deltas = { qualityMetric: string | null; qualityDelta: number | null };
+const qualityDeltaOf = ({ qualityMetric, qualityDelta }: Deltas): { name: string; value: number } | null => (qualityMetric === null || qualityDelta === null ? null : { name: qualityMetric, value: qualityDelta });
+const ENERGY = "What the step from the parent took.";
+
 const LineageParent = builder.prismaObject("LineageEdge", {
   name: "LineageParent",
   description: "Where a version comes from. Deltas are child minus parent; null where one of both was not measured.",
@@ -21,7 +25,7 @@ const LineageParent = builder.prismaObject("LineageEdge", {
     technique: t.exposeString("technique"),
     parameters: t.expose("parameters", { type: "JSON" }),
     version: t.relation("parent"),
-    qualityDelta: t.field({ type: NamedValue, nullable: true, resolve: ({ qualityMetric, qualityDelta }) => (qualityMetric === null || qualityDelta === null ? null : { name: qualityMetric, value: qualityDelta }) }),
+    qualityDelta: t.field({ type: NamedValue, nullable: true, resolve: qualityDeltaOf }),
     qualityOrder: t.field({
       type: Order,
       nullable: true,
@@ -35,11 +39,25 @@ const LineageParent = builder.prismaObject("LineageEdge", {
     trainingEnergy: t.field({
       type: Measurement,
       nullable: true,
-      description: "What the step from the parent took.",
+      description: ENERGY,
       select: { child: { select: { run: { select: { measurements: true } } } } },
       resolve: ({ child }) => figureOf(child.run?.measurements ?? [], "TRAINING_ENERGY"),
     }),
     sizeBytesDelta: t.float({ nullable: true, resolve: ({ sizeBytesDelta }) => Number(sizeBytesDelta) }),
+  }),
+});
+
+/** A step with both its ends, of which who asks may see both. */
+export const LineageStep = builder.prismaObject("LineageEdge", {
+  variant: "LineageStep",
+  description: "A step from a version to one that was made from it. Deltas are child minus parent; null where one of both was not measured.",
+  fields: (t) => ({
+    technique: t.exposeString("technique"),
+    parent: t.relation("parent"),
+    child: t.relation("child"),
+    qualityDelta: t.field({ type: NamedValue, nullable: true, resolve: qualityDeltaOf }),
+    trainingEnergy: t.field({ type: Measurement, nullable: true, description: ENERGY, select: { child: { select: { run: { select: { measurements: true } } } } }, resolve: ({ child }) => figureOf(child.run?.measurements ?? [], "TRAINING_ENERGY") }),
+    sizeBytesDelta: t.float({ resolve: ({ sizeBytesDelta }) => Number(sizeBytesDelta) }),
   }),
 });
 

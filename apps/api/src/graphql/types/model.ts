@@ -3,6 +3,7 @@ import { pageUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
 import { Action, allowed, curates, MAY } from "./action.ts";
+import { LineageStep } from "./model-version.ts";
 import { Visibility } from "./vocabulary.ts";
 
 export const Model = builder.prismaNode("Model", {
@@ -19,8 +20,17 @@ export const Model = builder.prismaNode("Model", {
     viewerMay: t.field({ type: [Action], description: MAY, select: { institutionId: true }, resolve: ({ institutionId }, _args, { actor }) => allowed({ CHANGE_VISIBILITY: curates(actor, institutionId) }) }),
     visibility: t.expose("visibility", { type: Visibility }),
     versions: t.relatedConnection("versions", { cursor: "id", totalCount: true, query: (_args, { actor }) => ({ where: visibleModelVersions(actor), orderBy: { id: "desc" } }) }),
+    lineage: t.prismaConnection({
+      type: LineageStep,
+      cursor: "id",
+      description: "Steps that made its versions, and those that began with one of them, newest first.",
+      totalCount: ({ id }, _args, { db, actor }) => db.lineageEdge.count({ where: stepsOf(id, actor) }),
+      resolve: (query, { id }, _args, { db, actor }) => db.lineageEdge.findMany({ ...query, where: stepsOf(id, actor), orderBy: { id: "desc" } }),
+    }),
   }),
 });
+
+const stepsOf = (modelId: string, actor: Actor) => ({ AND: [{ OR: [{ child: { modelId } }, { parent: { modelId } }] }, { child: visibleModelVersions(actor) }, { parent: visibleModelVersions(actor) }] });
 
 builder.queryFields((t) => ({
   model: t.prismaField({

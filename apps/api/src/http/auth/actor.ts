@@ -19,12 +19,12 @@ export const unauthenticated = (): GraphQLError =>
 export async function actorOf({ auth, db }: { auth: Auth; db: Database }, headers: IncomingHttpHeaders): Promise<Actor> {
   if (headers.authorization !== undefined) return actorOfToken({ auth, db }, bearerOf(headers));
   if (!headers.cookie?.includes("session_token")) return { kind: "anonymous" };
-  const session = await auth.api.getSession({ headers: new Headers({ cookie: headers.cookie }) });
+  const session = await auth.api.getSession({ headers: new Headers({ cookie: headers.cookie }), query: { disableRefresh: true } }); // prolonged by pages: renew-session.ts
   return (session && (await personActor(db, session.user.id))) ?? { kind: "anonymous" };
 }
 
 async function actorOfToken({ auth, db }: { auth: Auth; db: Database }, token: string | null): Promise<Actor> {
-  const key = token === null ? null : await verifyKey(auth, token);
+  const key = token === null ? null : await verifyKey({ auth, db }, token);
   const actor = key && (key.owner === keyOwner.person ? await actorOfPersonsKey(db, key) : await keyActor(db, { keyId: key.id, name: key.name, institutionId: key.ownerId, scopes: key.scopes }));
   if (!actor) throw unauthenticated();
   return actor;

@@ -55,7 +55,7 @@ export function createAuth({ db, secret, publicUrl, logger }: AuthOptions) {
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: async ({ token }) => linkTaken(`${publicUrl}/reset-password?token=${encodeURIComponent(token)}`),
     },
-    session: { expiresIn: 14 * 86_400, updateAge: 86_400 },
+    session: { expiresIn: 14 * 86_400, updateAge: 86_400 }, // unused for so long, s; prolonged once a day (renew-session.ts)
     // Signing in is limited by the account that is tried (sign-in-limit.ts): all requests of the portal come from one address.
     rateLimit: { enabled: false },
     hooks: { before: createAuthMiddleware(limit.before), after: createAuthMiddleware(limit.after) },

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Scope } from "../../domain/access.ts";
-import { keyOwner } from "../../domain/api-keys.ts";
+import { type InstallationFile, installationKeys, keyOwner } from "../../domain/api-keys.ts";
 import type { Database } from "../../storage/db.ts";
 import type { Logger } from "../logger.ts";
 import { readSecret, writeSecret } from "../secret-file.ts";
@@ -23,15 +23,16 @@ interface Keyring {
  */
 export async function bootstrap({ auth, db, dataFolder, log }: Keyring): Promise<void> {
   const administrator = await db.user.upsert({ where: { email: ADMINISTRATOR.email }, update: {}, create: { ...ADMINISTRATOR, emailVerified: true, isAdministrator: true } });
-  const ensureToken = async (file: string, name: string, scopes: Scope[]): Promise<void> => {
+  const ensureToken = async (file: InstallationFile, scopes: Scope[]): Promise<void> => {
+    const name = installationKeys[file];
     const path = join(dataFolder, file);
     const known = await readSecret(path);
-    if (known !== null && (await verifyKey(auth, known)) !== null) return;
+    if (known !== null && (await verifyKey({ auth, db }, known)) !== null) return;
     await db.apikey.deleteMany({ where: { configId: keyOwner.person, referenceId: administrator.id, name } });
     const { key } = await makeKey(auth, { owner: keyOwner.person, ownerId: administrator.id, name, scopes, expiresInSeconds: null });
     await writeSecret(path, key);
     log.info({ path }, `made the token of the ${name}`);
   };
-  await ensureToken("admin-token", "administrator", []);
-  await ensureToken("worker-token", "local worker", ["run:execute"]);
+  await ensureToken("admin-token", []);
+  await ensureToken("worker-token", ["run:execute"]);
 }

@@ -1,5 +1,7 @@
+import { defaultKeyHasher } from "@better-auth/api-key";
 import type { IssueKey, KeyOwner } from "../../domain/api-keys.ts";
 import { permissionsOf, scopesOfKey } from "../../domain/key-scopes.ts";
+import type { Database } from "../../storage/db.ts";
 import type { Auth } from "./auth.ts";
 
 interface NewKey {
@@ -29,8 +31,14 @@ export interface KnownKey {
   scopes: string[];
 }
 
-/** The key a token is; null for one that is unknown, disabled or expired. */
-export async function verifyKey(auth: Auth, token: string): Promise<KnownKey | null> {
+/**
+ * The key a token is; null for one that is unknown, disabled or expired.
+ * @throws Error where the database did not answer: better-auth calls every key invalid then, and who is told so throws the key away
+ */
+export async function verifyKey({ auth, db }: { auth: Auth; db: Database }, token: string): Promise<KnownKey | null> {
   const { valid, key } = await auth.api.verifyApiKey({ body: { key: token } });
-  return valid && key ? { id: key.id, name: key.name ?? "", owner: key.configId, ownerId: key.referenceId, scopes: scopesOfKey(key.permissions) } : null;
+  if (valid && key) return { id: key.id, name: key.name ?? "", owner: key.configId, ownerId: key.referenceId, scopes: scopesOfKey(key.permissions) };
+  const inForce = await db.apikey.findFirst({ where: { key: await defaultKeyHasher(token), enabled: true, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] }, select: { id: true } });
+  if (inForce) throw new Error("A key that is in force could not be verified: the database was away.");
+  return null;
 }

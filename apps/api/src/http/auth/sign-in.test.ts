@@ -48,6 +48,27 @@ describe("a person", () => {
     expect((await ada.send<{ viewer: unknown }>(viewer)).data.viewer).toBeNull();
   });
 
+  test("stays signed in while they open pages, and not when they have not for a fortnight", async () => {
+    const dora = await newMember(api, institution, "dora@example.org", "RESEARCHER");
+    const days = (count: number): number => count * 86_400_000;
+    const left = async (): Promise<number> => (await api.db.session.findFirstOrThrow({ where: { user: { email: "dora@example.org" } } })).expiresAt.getTime() - Date.now();
+    const setLeft = (ms: number) => api.db.session.updateMany({ where: { user: { email: "dora@example.org" } }, data: { expiresAt: new Date(Date.now() + ms) } });
+    const page = (headers: Record<string, string> = { accept: "text/html,*/*" }) => fetch(`${api.url}/runs`, { headers: { cookie: dora.cookie, ...headers } });
+    expect((await page()).headers.getSetCookie()).toEqual([]); // signed in today
+    await setLeft(days(12));
+    // A request of the portal's own, whose answer the browser never sees, does not use the day's renewal up.
+    expect((await dora.send<{ viewer: { name: string } }>(viewer)).data.viewer.name).toBe("dora");
+    expect((await page({ accept: "*/*" })).headers.getSetCookie()).toEqual([]);
+    expect(await left()).toBeLessThan(days(12));
+    const renewed = (await page()).headers.getSetCookie();
+    expect(renewed).toEqual([expect.stringMatching(/^joulemark\.session_token=.*Max-Age=1209600.*HttpOnly/)]);
+    expect(renewed[0]!.split(";", 1)[0]).toBe(dora.cookie);
+    expect(await left()).toBeGreaterThan(days(13.9));
+    await setLeft(-1_000);
+    expect((await page({ rsc: "1" })).headers.getSetCookie()[0]).toMatch(/session_token=;.*Max-Age=0/);
+    expect((await dora.send<{ viewer: unknown }>(viewer)).data.viewer).toBeNull();
+  });
+
   test("loses what they may do at once when their membership ends", async () => {
     const brief = await newMember(api, institution, "brief@example.org", "RESEARCHER");
     await api.db.member.deleteMany({ where: { user: { email: "brief@example.org" } } });
@@ -107,6 +128,24 @@ describe("a person", () => {
     await api.db.apikey.updateMany({ where: { name: "old" }, data: { expiresAt: new Date(Date.now() - 1000) } });
     expect(await api.send(viewer, {}, data.createApiKey.key)).toMatchObject({ status: 401, errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
   });
+});
+
+test("the operator revokes a key of the installation itself only when they say so, and gives its name to no other", async () => {
+  const opened = await fetch(await linkFor("createSignInLink", {}), { redirect: "manual" });
+  const operator = browserWith(api, cookieOf(opened));
+  const { data } = await operator.send<{ viewer: { apiKeys: { id: string; name: string; installationFile: string | null }[] } }>(`{ viewer { apiKeys { id name installationFile } } }`);
+  expect(data.viewer.apiKeys.map(({ name, installationFile }) => [name, installationFile]).toSorted()).toEqual([["administrator", "admin-token"], ["local worker", "worker-token"]]);
+  const revoke = async (id: string, more: object = {}) =>
+    (await operator.send<{ revokeApiKey: unknown }>(`mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { __typename ... on UserErrors { errors { code path } } } }`, { input: { id, ...more } })).data.revokeApiKey;
+  const { id } = data.viewer.apiKeys.find(({ name }) => name === "local worker")!;
+  expect(await revoke(id)).toEqual({ __typename: "UserErrors", errors: [{ code: "CONFLICT", path: ["installationKey"] }] });
+  expect((await api.send(viewer, {}, api.workerToken)).status).toBe(200);
+  const create = `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on CreateApiKeySuccess { id } ... on UserErrors { errors { code path } } } }`;
+  expect((await operator.send(create, { input: { name: "local worker", scopes: ["run:execute"] } })).data).toEqual({ createApiKey: { errors: [{ code: "CONFLICT", path: ["name"] }] } });
+  const { data: other } = await operator.send<{ createApiKey: { id: string } }>(create, { input: { name: "lab 3", scopes: ["run:execute"] } });
+  expect(await revoke(other.createApiKey.id)).toEqual({ __typename: "RevokeApiKeySuccess" });
+  expect(await revoke(id, { installationKey: true })).toEqual({ __typename: "RevokeApiKeySuccess" });
+  expect((await api.send(viewer, {}, api.workerToken)).status).toBe(401);
 });
 
 test("with a mail server an invitation is mailed, and who invites is not shown its address", async () => {

@@ -35,4 +35,6 @@ export interface BlobStore {
   /** Null: there is none. */
   size(sha256: string): Promise<number | null>;
   delete(sha256: string): Promise<void>;
+  /** Of the disk it is on, B; null where there is no such limit. */
+  disk(): Promise<{ sizeBytes: number; freeBytes: number } | null>;
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { BlobStore, StoredBlob } from "./blob-store.ts";
 import { BlobRefused, StorageFull } from "./blob-store.ts";
@@ -63,6 +63,10 @@ export async function openFolder(folder: string): Promise<BlobStore> {
     },
     async delete(sha256) {
       await rm(pathOf(sha256), { force: true });
+    },
+    async disk() {
+      const { bsize, blocks, bavail } = await statfs(folder); // bavail: without what is kept for root
+      return { sizeBytes: blocks * bsize, freeBytes: bavail * bsize };
     },
   };
 }

@@ -1,11 +1,13 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { hasLocale } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { languageTags, routing } from "../../i18n/routing.ts";
 import { AccountMenu } from "../../features/session/account-menu.tsx";
 import { readReader } from "../../features/session/read-reader.ts";
+import { missingHeader, missingPath } from "../../lib/missing-page.ts";
 import { BrandMark } from "../../ui/brand-mark.tsx";
 import { FaultTextProvider } from "../../ui/fault-text.tsx";
 import { LocalLink } from "../../ui/local-link.tsx";
@@ -45,12 +47,14 @@ export default async function LocaleLayout({ children, params }: { children: Rea
           <div className="frame">
             <LocalLink to="/" className="brand"><BrandMark />{t("site.name")}</LocalLink>
             <SiteNavigation locale={locale} label={t("navigation.label")}
+              missing={missingPath((await headers()).get(missingHeader))}
               signIn={reader ? null : t("session.signIn")}
               links={[
                 { to: "/leaderboards", text: t("navigation.boards") },
                 { to: "/models", text: t("navigation.models") },
                 { to: "/experiments", text: t("navigation.experiments") },
                 { to: "/runs", text: t("navigation.runs") },
+                { to: "/projects", text: t("navigation.projects") },
                 { to: "/submit", text: t("navigation.submit") },
                 { to: "/institutions", text: t("navigation.institutions"), note: reader?.pendingCount ? t("navigation.pending", { count: reader.pendingCount }) : null },
               ]} />

@@ -41,7 +41,7 @@ export default async function HomePage() {
             <BoardTable board={board} short />
             <MethodLegend />
           </Section>
-          <BoardScatter board={board} wideWidth={430} />
+          <BoardScatter board={board} width={430} />
         </div>
       ) : (
         <EmptyState title={t("home.emptyTitle")}><p>{t("home.emptyText")}</p></EmptyState>

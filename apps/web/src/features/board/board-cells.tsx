@@ -20,7 +20,9 @@ export function QuantityCell({ quantity, column, method, hue }: QuantityCellProp
   const t = useTranslations("quantity");
   const locale = useLocale();
   if (!quantity) return <td className="number null">{t("notMeasured")}</td>;
-  const { value, interval } = printFigure(quantity.value, quantity.interval, locale);
+  const scaled = (number: number): number => number / 10 ** column.exponent;
+  const bounds = quantity.interval && { low: scaled(quantity.interval.low), high: scaled(quantity.interval.high) };
+  const { value, interval } = printFigure(scaled(quantity.value), bounds, locale);
   return (
     <td className="number">
       {value}{column.unit === null && ` ${unitText(quantity.unit)}`}

@@ -7,8 +7,15 @@ import { useMetricName, useTechniqueName } from "../../ui/names.ts";
 import { Section } from "../../ui/section.tsx";
 import { shortName } from "./short-name.ts";
 
+interface BoardScatterProps {
+  board: NonNullable<PortalBoardQuery["leaderboard"]>;
+  /** Of the plot on wide screens, in pixels. */
+  width: number;
+  captionBeside?: boolean;
+}
+
 /** Energy against quality of a board's rows. What has no measured energy is not drawn, and its number is said. */
-export function BoardScatter({ board, wideWidth = 520 }: { board: NonNullable<PortalBoardQuery["leaderboard"]>; wideWidth?: number }) {
+export function BoardScatter({ board, width, captionBeside = false }: BoardScatterProps) {
   const t = useTranslations();
   const locale = useLocale();
   const techniqueName = useTechniqueName();
@@ -29,8 +36,8 @@ export function BoardScatter({ board, wideWidth = 520 }: { board: NonNullable<Po
     <Section id="scatter" title={t("scatter.title", { metric })}>
       <ChartFigure
         chart={(size) => energyAccuracyChart(rows, { text, theme: pageTheme, ...size })}
-        wide={{ width: wideWidth, height: 330 }} narrow={{ width: 290, height: 290 }}
-        caption={t("scatter.caption", { level, leftOut })}
+        wide={{ width, height: 330 }} narrow={{ width: 290, height: 290 }}
+        caption={t("scatter.caption", { level, leftOut })} captionBeside={captionBeside}
       />
     </Section>
   );

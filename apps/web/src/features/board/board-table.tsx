@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { PortalBoardQuery, PortalBoardRowFragment } from "@joulemark/client";
-import { capitalized, printBytes, printCount, printPercent } from "../../lib/format.ts";
+import { capitalized, printBytes, printCount, printPercent, printPower } from "../../lib/format.ts";
 import { sharedMethod, unitText } from "../../lib/quantity.ts";
 import { DataTable } from "../../ui/data-table.tsx";
 import { MethodBadge } from "../../ui/method-badge.tsx";
@@ -60,7 +60,7 @@ export function BoardTable({ board, short = false }: BoardTableProps) {
           ))}
         </tbody>
       </DataTable>
-      <p className="small muted">{t("board.note", { level: printPercent(level, locale) })}</p>
+      <p className="small muted note">{t("board.note", { level: printPercent(level, locale) })}</p>
     </div>
   );
 }
@@ -76,11 +76,11 @@ function BoardCaption({ board, quality }: { board: Board; quality: string }) {
 function QuantityHead({ name, rows, column }: { name: string; rows: PortalBoardRowFragment[]; column: QuantityColumn }) {
   const t = useTranslations();
   const quantities = rows.map((row) => row[column]);
-  const { unit } = columnOf(quantities);
+  const { unit, exponent } = columnOf(quantities);
   const shared = sharedMethod(quantities);
   return (
     <th scope="col" className="number">
-      {unit ? t("quantity.inUnit", { name, unit: unitText(unit) }) : name}
+      {unit ? t("quantity.inUnit", { name, unit: exponent === 0 ? unitText(unit) : `${printPower(exponent)} ${unitText(unit)}` }) : name}
       {shared && <span className="unit"><MethodBadge {...shared} /></span>}
     </th>
   );

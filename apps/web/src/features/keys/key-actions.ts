@@ -24,6 +24,6 @@ export async function createKey(previous: FormState, form: FormData): Promise<Fo
 
 export async function revokeKey(previous: FormState, form: FormData): Promise<FormState> {
   const page = pageOf(textOf(form, "institution"));
-  const { refused } = await actOnForm(RevokeApiKeyDocument, { previous, form, variables: { input: { id: textOf(form, "id") } }, shown: [], from: page });
+  const { refused } = await actOnForm(RevokeApiKeyDocument, { previous, form, variables: { input: { id: textOf(form, "id"), installationKey: form.has("installationKey") } }, shown: ["installationKey"], from: page });
   return refused ?? goTo(donePath(page, "keyRevoked"));
 }

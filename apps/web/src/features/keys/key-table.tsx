@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { PortalKeyFragment } from "@joulemark/client";
 import { ConfirmForm } from "../../ui/form/confirm-form.tsx";
+import { ChoiceField } from "../../ui/form/fields.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import { revokeKey } from "./key-actions.ts";
@@ -24,7 +25,7 @@ export function KeyTable({ keys, institution }: { keys: readonly PortalKeyFragme
         </tr>
       </thead>
       <tbody>
-        {keys.map(({ id, name, start, scopes, createdAt, expiresAt, lastUsedAt }) => (
+        {keys.map(({ id, name, start, scopes, createdAt, expiresAt, lastUsedAt, installationFile: file }) => (
           <tr key={id}>
             <th scope="row" className="break">{name}</th>
             <td>{start && <code>{start}…</code>}</td>
@@ -33,7 +34,10 @@ export function KeyTable({ keys, institution }: { keys: readonly PortalKeyFragme
             <td>{expiresAt ? <Instant at={expiresAt} day /> : t("noEnd")}</td>
             <td>{lastUsedAt ? <Instant at={lastUsedAt} /> : <span className="null">{t("never")}</span>}</td>
             <td>
-              <ConfirmForm action={revokeKey} open={t("revoke")} label={t("revokeOf", { name })} question={t("revokeQuestion")} confirm={t("revokeConfirm")} hidden={{ institution, id }} />
+              <ConfirmForm action={revokeKey} open={t("revoke")} label={t("revokeOf", { name })} confirm={t("revokeConfirm")} hidden={{ institution, id }}
+                question={file === null ? t("revokeQuestion") : t("installationQuestion", { file })}>
+                {file !== null && <ChoiceField name="installationKey" type="checkbox" label={t("installation")} hint={file === "admin-token" ? t("installationAdmin") : t("installationWorker")} choices={[{ value: "true", text: t("installationConfirm") }]} />}
+              </ConfirmForm>
             </td>
           </tr>
         ))}

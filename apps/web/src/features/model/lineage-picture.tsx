@@ -3,6 +3,7 @@ import { printCount } from "../../lib/format.ts";
 import { localPath } from "../../i18n/path.ts";
 import { useTechniqueName } from "../../ui/names.ts";
 import type { Lineage, LineageNode } from "./lineage.ts";
+import { versionPath } from "./version-path.ts";
 import { deltaText } from "./delta-text.ts";
 
 const box = { width: 190, height: 50, gapX: 190, gapY: 22 };
@@ -37,7 +38,7 @@ export function LineagePicture({ lineage: { nodes, edges } }: { lineage: Lineage
           );
         })}
         {nodes.map((node) => (
-          <a key={node.id} href={localPath(`/models/${node.model}#${node.id}`, locale)} className={node.own ? "own" : undefined}>
+          <a key={node.id} href={localPath(versionPath({ id: node.id, model: { id: node.model } }), locale)} className={node.own ? "own" : undefined}>
             <title>{t("model.versionOf", { model: node.name, label: node.label })}</title>
             <rect x={left(node)} y={top(node)} width={box.width} height={box.height} rx={4} />
             <text x={left(node) + 10} y={top(node) + 20}>{fitted(node.name, 27)}</text>

@@ -6,6 +6,7 @@ import { LocalLink } from "../../ui/local-link.tsx";
 import { useTechniqueName } from "../../ui/names.ts";
 import { signed } from "./delta-text.ts";
 import type { Lineage, LineageNode } from "./lineage.ts";
+import { versionPath } from "./version-path.ts";
 
 /** The steps of a lineage, one a row: what the picture shows, with its figures. */
 export function LineageTable({ lineage: { nodes, edges } }: { lineage: Lineage }) {
@@ -13,7 +14,7 @@ export function LineageTable({ lineage: { nodes, edges } }: { lineage: Lineage }
   const locale = useLocale();
   const techniqueName = useTechniqueName();
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const link = ({ id, model, name, label }: LineageNode) => <><LocalLink to={`/models/${model}#${id}`}>{name}</LocalLink><span className="sub">{label}</span></>;
+  const link = ({ id, model, name, label }: LineageNode) => <><LocalLink to={versionPath({ id, model: { id: model } })}>{name}</LocalLink><span className="sub">{label}</span></>;
   return (
     <DataTable caption={t("model.lineageCaption")} label={t("result.lineage")}>
       <thead>

@@ -1,4 +1,4 @@
-import type { PortalModelVersionFragment } from "@joulemark/client";
+import type { PortalModelLineageQuery } from "@joulemark/client";
 
 /** A version in the picture of a lineage. */
 export interface LineageNode {
@@ -21,7 +21,7 @@ export interface LineageEdge {
   technique: string;
   qualityDelta: { name: string; value: number } | null;
   sizeBytesDelta: number | null;
-  trainingEnergy: PortalModelVersionFragment["parents"][number]["trainingEnergy"];
+  trainingEnergy: Step["trainingEnergy"];
 }
 
 export interface Lineage {
@@ -29,25 +29,20 @@ export interface Lineage {
   edges: LineageEdge[];
 }
 
-type Named = Pick<PortalModelVersionFragment["parents"][number]["version"], "id" | "label" | "parameterCount" | "model">;
+type Step = NonNullable<PortalModelLineageQuery["model"]>["lineage"]["nodes"][number];
+type Named = Step["child"];
 
-/** Where the versions of a model come from and what was made of them, laid out from left to right. */
-export function lineageOf(versions: PortalModelVersionFragment[], model: { id: string; name: string }): Lineage {
+/** Where the versions of a model come from, two steps back, and what was made of them, laid out from left to right. @param model its id */
+export function lineageOf(steps: Step[], model: string): Lineage {
   const named = new Map<string, Named>();
   const edges = new Map<string, LineageEdge>();
-  const join = (from: Named, to: Named, { technique, qualityDelta = null, sizeBytesDelta = null, trainingEnergy = null }: { technique: string } & Partial<LineageEdge>): void => {
-    named.set(from.id, named.get(from.id) ?? from);
-    named.set(to.id, named.get(to.id) ?? to);
+  const join = (from: Named, to: Named, { technique, qualityDelta, sizeBytesDelta, trainingEnergy }: Pick<LineageEdge, "technique" | "qualityDelta" | "sizeBytesDelta" | "trainingEnergy">): void => {
+    for (const version of [from, to]) named.set(version.id, version);
     edges.set(`${from.id} ${to.id} ${technique}`, { from: from.id, to: to.id, technique, qualityDelta, sizeBytesDelta, trainingEnergy });
   };
-  for (const version of versions) {
-    const own: Named = { ...version, model: { ...model, institution: { name: "" } } };
-    named.set(own.id, own);
-    for (const child of version.children) join(own, child.version, { ...child.version.parents.find((parent) => parent.version.id === own.id && parent.technique === child.technique), technique: child.technique });
-    for (const parent of version.parents) {
-      join(parent.version, own, parent);
-      for (const grandparent of parent.version.parents) join(grandparent.version, parent.version, grandparent);
-    }
+  for (const step of steps) {
+    join(step.parent, step.child, step);
+    for (const before of step.parent.parents) join(before.version, step.parent, before);
   }
   const depths = depthsOf([...named.keys()], [...edges.values()]);
   const rows = new Map<number, number>();
@@ -55,7 +50,7 @@ export function lineageOf(versions: PortalModelVersionFragment[], model: { id: s
     const depth = depths.get(version.id) ?? 0;
     const row = rows.get(depth) ?? 0;
     rows.set(depth, row + 1);
-    return { id: version.id, model: version.model.id, name: version.model.name, label: version.label, parameterCount: version.parameterCount, own: version.model.id === model.id, depth, row };
+    return { id: version.id, model: version.model.id, name: version.model.name, label: version.label, parameterCount: version.parameterCount, own: version.model.id === model, depth, row };
   });
   return { nodes, edges: [...edges.values()] };
 }

@@ -6,6 +6,7 @@ import { DataTable } from "../../ui/data-table.tsx";
 import { LocalLink } from "../../ui/local-link.tsx";
 import { useMetricName, useTechniqueName } from "../../ui/names.ts";
 import { stepParameters } from "../specification/read-specification.ts";
+import { versionPath } from "../model/version-path.ts";
 
 /** Versions this one was made from, with what changed, and versions made from it. */
 export function ResultLineage({ version }: { version: PortalVersionFragment }) {
@@ -30,7 +31,7 @@ export function ResultLineage({ version }: { version: PortalVersionFragment }) {
         {version.children.map((child) => (
           <tr key={child.version.id + child.technique}>
             <td>{t("result.child")}</td>
-            <th scope="row" className="wide"><LocalLink to={`/models/${child.version.model.id}#${child.version.id}`}>{child.version.label}</LocalLink><span className="sub">{child.version.model.slug}</span></th>
+            <th scope="row" className="wide"><LocalLink to={versionPath(child.version)}>{child.version.label}</LocalLink><span className="sub">{child.version.model.slug}</span></th>
             <td>{techniqueName(child.technique)}</td>
             <td colSpan={4} />
           </tr>
@@ -49,7 +50,7 @@ function ParentRow({ parent }: { parent: PortalVersionFragment["parents"][number
   return (
     <tr>
       <td>{t("result.parent")}</td>
-      <th scope="row" className="wide"><LocalLink to={`/models/${parent.version.model.id}#${parent.version.id}`}>{parent.version.label}</LocalLink><span className="sub">{parent.version.model.slug}</span></th>
+      <th scope="row" className="wide"><LocalLink to={versionPath(parent.version)}>{parent.version.label}</LocalLink><span className="sub">{parent.version.model.slug}</span></th>
       <td>{techniqueName(parent.technique)}</td>
       <td className="wide small">{parameters.map(({ name, value }) => <span key={name} className="parameter"><span className="muted">{name}</span> <span className="mono">{value}</span></span>)}</td>
       <DeltaCell delta={parent.qualityDelta} />

@@ -4,6 +4,7 @@ import { printBytes, printCount, printFigure } from "../../lib/format.ts";
 import { Facts } from "../../ui/facts.tsx";
 import { LocalLink } from "../../ui/local-link.tsx";
 import { FileList } from "../run/file-list.tsx";
+import { versionPath } from "../model/version-path.ts";
 
 /** The model version a result stands for, with its files. */
 export function ResultVersion({ version }: { version: PortalVersionFragment }) {
@@ -13,7 +14,7 @@ export function ResultVersion({ version }: { version: PortalVersionFragment }) {
     <>
       {version.flags.map(({ kind, reason }) => <div key={kind} className="notice failed"><p><strong>{kind}</strong>: {reason}</p></div>)}
       <Facts facts={[
-        [t("result.version"), <LocalLink key="version" to={`/models/${version.model.id}#${version.id}`}>{version.model.slug} · {version.label}</LocalLink>],
+        [t("result.version"), <LocalLink key="version" to={versionPath(version)}>{version.model.slug} · {version.label}</LocalLink>],
         [t("result.institution"), version.model.institution.name],
         [t("result.parameterCount"), printCount(version.parameterCount, locale)],
         [t("result.size"), printBytes(version.sizeBytes, locale)],

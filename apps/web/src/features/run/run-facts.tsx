@@ -4,6 +4,7 @@ import { printBytes, printCount, printDuration, printFigure } from "../../lib/fo
 import { Facts } from "../../ui/facts.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import { LocalLink } from "../../ui/local-link.tsx";
+import { versionPath } from "../model/version-path.ts";
 import { FileList } from "./file-list.tsx";
 
 /** When a run was, and what it left. */
@@ -18,7 +19,7 @@ export function RunFacts({ run }: { run: NonNullable<PortalRunQuery["run"]> }) {
       run.endedAt ? [t("run.endedAt"), <Instant key="ended" at={run.endedAt} />] : null,
       run.startedAt && run.endedAt ? [t("runs.duration"), printDuration((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000, locale)] : null,
       run.trainingCpuSeconds === null ? null : [t("quantity.trainingCpuSeconds"), `${printFigure(run.trainingCpuSeconds, null, locale).value} s`],
-      version ? [t("run.model"), <LocalLink key="model" to={`/models/${version.model.id}#${version.id}`}>{version.model.slug} · {version.label}</LocalLink>] : null,
+      version ? [t("run.model"), <LocalLink key="model" to={versionPath(version)}>{version.model.slug} · {version.label}</LocalLink>] : null,
       version ? [t("result.parameterCount"), printCount(version.parameterCount, locale)] : null,
       version ? [t("result.size"), printBytes(version.sizeBytes, locale)] : null,
       version && version.artifacts.nodes.length > 0 ? [t("run.artifacts"), <FileList key="files" files={version.artifacts.nodes} />] : null,

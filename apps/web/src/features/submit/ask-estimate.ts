@@ -3,7 +3,7 @@ import { PortalEstimateDocument } from "@joulemark/client";
 import { act } from "../../lib/api.ts";
 import type { ApiProblem } from "../../lib/api.ts";
 import type { Refusal } from "../../lib/refusal-text.ts";
-import type { EstimateView } from "./estimate-view.ts";
+import type { EstimateNames, EstimateView } from "./estimate-view.ts";
 import { estimateView } from "./estimate-view.ts";
 import { specificationOf } from "./form-specification.ts";
 import type { Schema } from "./json-schema.ts";
@@ -18,6 +18,7 @@ export async function askEstimate(schema: Schema, values: FormValues): Promise<E
   if (answer.outcome === "failed") return answer;
   const result = answer.data.estimateExperiment;
   if (result.__typename === "UserErrors") return { outcome: "refused", refusals: result.errors };
-  const boundary = await getTranslations("boundary");
-  return { outcome: "estimated", estimate: estimateView(result, await getTranslations("estimate"), boundary, await getLocale()) };
+  const all = await getTranslations();
+  const names: EstimateNames = { boundary: (boundary) => all(`boundary.${boundary}`), dimension: (what) => all(`estimate.dimension.${what}`) };
+  return { outcome: "estimated", estimate: estimateView(result, await getTranslations("estimate"), names, await getLocale()) };
 }

@@ -28,7 +28,8 @@ export function EstimatePanel({ estimate, missing, pending, asked, words }: Esti
       <p className="small muted">{words.intro}</p>
       <p className="deed-row">
         <button type="submit" name="intent" value="estimate" className="button">{words.ask}</button>
-        <span role="status">{pending ? words.asking : (estimate?.summary ?? missing)}</span>
+        <span role="status">{estimate?.summary ?? missing}</span>
+        {pending && <span className="small muted" aria-hidden="true">{words.asking}</span>}
       </p>
       {estimate && (
         <>

@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { createTranslator } from "next-intl";
 import type { Locale } from "../../i18n/routing.ts";
-import type { Estimated, EstimateWords } from "./estimate-view.ts";
+import type { Estimated, EstimateNames, EstimateWords } from "./estimate-view.ts";
 import { estimateView } from "./estimate-view.ts";
 
-const messages = (locale: Locale): { estimate: Record<string, string>; boundary: Record<string, string> } => JSON.parse(readFileSync(new URL(`../../../messages/${locale}.json`, import.meta.url), "utf8")) as never;
+const messages = (locale: Locale): { estimate: { dimension: Record<string, string> }; boundary: Record<string, string> } => JSON.parse(readFileSync(new URL(`../../../messages/${locale}.json`, import.meta.url), "utf8")) as never;
 const words = (locale: Locale): EstimateWords => createTranslator({ locale, messages: messages(locale), namespace: "estimate" }) as unknown as EstimateWords;
+const names = (locale: Locale): EstimateNames => ({ boundary: (boundary) => messages(locale).boundary[boundary]!, dimension: (what) => messages(locale).estimate.dimension[what]! });
 const figure = (value: number, unit: string, factor = 1.2) => ({ value, unit, interval: { low: value / factor, high: value * factor, level: 0.8 }, method: "PROJECTED" as const, boundary: null, source: "a test" });
 const figures = (joules: number, seconds: number) => ({ energy: figure(joules, "J"), carbon: figure(joules / 10_000, "gCO2e"), cost: figure(joules / 2e7, "EUR"), duration: figure(seconds, "s") });
 const estimated = (change: Partial<Estimated> = {}): Estimated => ({
@@ -20,7 +21,7 @@ const estimated = (change: Partial<Estimated> = {}): Estimated => ({
   limits: [],
   ...change,
 });
-const view = (change: Partial<Estimated> = {}, locale: Locale = "en") => estimateView(estimated(change), words(locale), (boundary) => messages(locale).boundary[boundary]!, locale);
+const view = (change: Partial<Estimated> = {}, locale: Locale = "en") => estimateView(estimated(change), words(locale), names(locale), locale);
 
 test("each quantity stands with its interval, for one run and for all", () => {
   const { columns, rows, summary } = view();

@@ -7,7 +7,11 @@ import type { Quantity } from "../../lib/quantity.ts";
 import { unitText } from "../../lib/quantity.ts";
 
 export type EstimateWords = Awaited<ReturnType<typeof getTranslations<"estimate">>>;
-type Boundary = NonNullable<Quantity["boundary"]>;
+/** What has a name of its own in the reader's language. */
+export interface EstimateNames {
+  boundary(boundary: NonNullable<Quantity["boundary"]>): string;
+  dimension(what: Estimated["basis"]["beyond"][number]["what"]): string;
+}
 export type Estimated = Extract<PortalEstimateQuery["estimateExperiment"], { __typename: "EstimateExperimentSuccess" }>;
 
 export interface EstimateCell {
@@ -33,21 +37,18 @@ export interface EstimateView {
 const WARNS_FROM = 0.1;
 const quantities = ["energy", "carbon", "cost", "duration"] as const;
 
-/**
- * What the API estimated, as the form shows it.
- * @param boundaryName in the reader's language
- */
-export function estimateView(estimated: Estimated, t: EstimateWords, boundaryName: (boundary: Boundary) => string, locale: Locale): EstimateView {
+/** What the API estimated, as the form shows it. */
+export function estimateView(estimated: Estimated, t: EstimateWords, names: EstimateNames, locale: Locale): EstimateView {
   const { perRun, total, seedCount, limits } = estimated;
   const columns: ProjectedQuantitiesFragment[] = seedCount > 1 ? [perRun, total] : [perRun];
   const [one, all] = [perRun, total].map(({ energy }) => cellOf(energy, locale).value);
   return {
     summary: seedCount > 1 ? t("summary", { one: one!, all: all!, runs: seedCount }) : t("summaryOne", { one: one! }),
-    caption: t("caption", { boundary: boundaryName(perRun.energy.boundary ?? "PROCESS") }),
+    caption: t("caption", { boundary: names.boundary(perRun.energy.boundary ?? "PROCESS") }),
     columns: [t("quantity"), t("perRun"), t("total", { runs: seedCount })].slice(0, 1 + columns.length),
     rows: quantities.map((name) => ({ name: t(name), cells: columns.map((figures) => cellOf(figures[name], locale)) })),
     limits: limits.map((limit) => limitOf(limit, total, t, locale)),
-    basis: basisOf(estimated, t, locale),
+    basis: basisOf(estimated, t, names, locale),
   };
 }
 
@@ -77,7 +78,7 @@ function printChance(chance: number, t: EstimateWords, locale: Locale): string {
   return printPercent(Math.round(chance * 100) / 100, locale);
 }
 
-function basisOf({ basis, hardwareClass, hardwareClasses }: Estimated, t: EstimateWords, locale: Locale): string[] {
+function basisOf({ basis, hardwareClass, hardwareClasses }: Estimated, t: EstimateWords, { dimension }: EstimateNames, locale: Locale): string[] {
   const { kind, runs, works, durationRuns, otherTask, beyond } = basis;
   const machine = hardwareClass ?? t("unknownMachine");
   const others = hardwareClasses.filter((one) => one !== hardwareClass);
@@ -86,7 +87,7 @@ function basisOf({ basis, hardwareClass, hardwareClasses }: Estimated, t: Estima
     kind === "NONE" ? t("basisNone", { machine }) : kind === "FEW" ? t("basisFew", { machine, runs }) : t("basisCalibrated", { machine, runs, works }),
     ...(kind !== "NONE" && durationRuns === 0 ? [t("noDuration")] : []),
     ...(otherTask ? [t("otherTask")] : []),
-    ...beyond.map(({ what, times }) => (times >= 1 ? t("beyondMore", { times, what: t(what) }) : t("beyondLess", { times: 1 / times, what: t(what) }))),
+    ...beyond.map(({ what, times }) => (times >= 1 ? t("beyondMore", { times, what: dimension(what) }) : t("beyondLess", { times: 1 / times, what: dimension(what) }))),
     t("own"),
     ...(others.length > 0 ? [t("other", { classes: list.format(others) })] : []),
   ];

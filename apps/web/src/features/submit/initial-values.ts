@@ -2,8 +2,9 @@ import { valuesOf } from "./form-specification.ts";
 import type { Schema } from "./json-schema.ts";
 import type { FormValues } from "./write-values.ts";
 
-/** What a link into the form can say: `?project=&base=&technique=`, or an experiment to repeat. */
+/** What a link into the form can say: `?project=&base=&technique=`, an experiment to repeat, or what was entered before signing in. */
 export interface Prefill {
+  draft?: FormValues;
   project?: string;
   base?: string;
   technique?: string;
@@ -11,7 +12,8 @@ export interface Prefill {
 }
 
 /** What the form holds when it is opened; defaults are the schema's and filled in by who builds the form. */
-export function initialValues(schema: Schema, { project, base, technique, repeated }: Prefill): FormValues {
+export function initialValues(schema: Schema, { draft, project, base, technique, repeated }: Prefill): FormValues {
+  if (draft) return draft;
   const values = repeated ? { ...valuesOf(schema, repeated.specification), project: repeated.project, visibility: repeated.visibility } : {};
   return {
     ...values,

@@ -13,6 +13,7 @@ import { problemError, refusalErrors } from "../../lib/refusal-text.ts";
 import { donePath } from "../../ui/done-notice.tsx";
 import { askEstimate } from "./ask-estimate.ts";
 import { changeValues } from "./change-values.ts";
+import { writeDraft } from "./draft.ts";
 import type { EstimateView } from "./estimate-view.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { specificationOf } from "./form-specification.ts";
@@ -20,16 +21,18 @@ import type { FormView } from "./form-view.ts";
 import type { Schema } from "./json-schema.ts";
 import { askSources, formFor } from "./submit-sources.ts";
 import { submitWords } from "./submit-words.ts";
+import type { LiveEstimate } from "./use-live-estimate.ts";
 import type { FormValues } from "./write-values.ts";
 
 const asked = new Set(["intent", "idempotencyKey"]);
 const enteredIn = (form: FormData): FormValues => Object.fromEntries([...form].filter((pair): pair is [string, string] => typeof pair[1] === "string" && !pair[0].startsWith("$") && !asked.has(pair[0])));
 
-/** What the form's experiment would take as it stands; null: it is not complete. Asked while it is filled in, so nothing is said of what is wrong. */
-export async function estimateForm(form: FormData): Promise<EstimateView | null> {
+/** What the form's experiment would take as it stands. Asked while it is filled in, so nothing is said of what is wrong. */
+export async function estimateForm(form: FormData): Promise<LiveEstimate> {
   const sources = await ask(PortalSpecificationSchemaDocument, {});
-  if (sources.outcome !== "answered") return null;
+  if (sources.outcome !== "answered") return undefined;
   const answer = await askEstimate(sources.data.specificationSchema as Schema, enteredIn(form));
+  if (answer.outcome === "failed") return undefined;
   return answer.outcome === "estimated" ? answer.estimate : null;
 }
 
@@ -42,6 +45,11 @@ export async function answerSubmitForm(previous: FormView | null, form: FormData
   const sources = await askSources(values);
   if (sources.outcome !== "answered") return previous; // the page around says what is wrong with the API
   const shown = (errors: FormError[], { key = idempotencyKey, estimate = null as EstimateView | null } = {}): Promise<FormView> => formFor(sources.data, { values, errors, attempt, idempotencyKey: key, intent, estimate });
+  if (!sources.data.viewer) {
+    // The session has ended: to signing in, and back with what was entered.
+    const draft = writeDraft(values);
+    return draft === null ? shown([{ field: null, message: (await getTranslations("submit"))("signedOut") }]) : goTo(signInPath(`/submit?draft=${draft}`));
+  }
   const schema = sources.data.specificationSchema as Schema;
   if (intent === "estimate") {
     const asked = await askEstimate(schema, values);
@@ -53,10 +61,7 @@ export async function answerSubmitForm(previous: FormView | null, form: FormData
   const answer = await act(PortalSubmitExperimentDocument, {
     input: { project: values.project ?? "", idempotencyKey, specification: specificationOf(schema, values), visibility: (values.visibility || null) as Visibility | null },
   });
-  if (answer.outcome === "failed") {
-    if (answer.problem.code === "UNAUTHENTICATED") return goTo(signInPath("/submit"));
-    return shown([await problemError(answer.problem)]);
-  }
+  if (answer.outcome === "failed") return shown([await problemError(answer.problem)]);
   const result = answer.data.submitExperiment;
   if (result.__typename === "SubmitExperimentSuccess") return goTo(donePath(`/experiments/${result.experiment.id}`, "submitted"));
   const isRepeated = result.errors.some(({ code }) => code === "IDEMPOTENCY_CONFLICT");

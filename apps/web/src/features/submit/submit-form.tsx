@@ -5,9 +5,9 @@ import { CodeBlock } from "../../ui/code-block.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { EstimatePanel } from "./estimate-panel.tsx";
 import type { EstimatePanelWords } from "./estimate-panel.tsx";
-import type { EstimateView } from "./estimate-view.ts";
 import type { FormView } from "./form-view.ts";
 import { FormSection } from "./form-section.tsx";
+import type { LiveEstimate } from "./use-live-estimate.ts";
 import { useLiveEstimate } from "./use-live-estimate.ts";
 
 export interface SubmitFormWords {
@@ -15,7 +15,7 @@ export interface SubmitFormWords {
   problems: string;
   /** The same where it was to be estimated. */
   estimateProblems: string;
-  /** It is not complete enough to be estimated. */
+  /** It cannot be estimated as it stands. */
   incomplete: string;
   estimate: EstimatePanelWords;
   show: string;
@@ -31,7 +31,7 @@ export interface SubmitFormWords {
 interface SubmitFormProps {
   action: (previous: FormView | null, form: FormData) => Promise<FormView | null>;
   /** Asked again and again while the form is filled in. */
-  estimate: (form: FormData) => Promise<EstimateView | null>;
+  estimate: (form: FormData) => Promise<LiveEstimate>;
   initial: FormView;
   words: SubmitFormWords;
 }

@@ -38,7 +38,8 @@ export async function formFor(data: PortalSubmitQuery, { values, errors, attempt
   return buildForm({
     sources: {
       schema: data.specificationSchema as Schema,
-      projects: data.viewer?.projects.nodes.map(({ slug, name }) => ({ value: slug, text: name })) ?? [],
+      // Of who is not signed in any more, what was chosen stays chosen.
+      projects: data.viewer ? data.viewer.projects.nodes.map(({ slug, name }) => ({ value: slug, text: name })) : values.project ? [{ value: values.project, text: values.project }] : [],
       visibilities: (["PRIVATE", "PROJECT", "CONSORTIUM", "PUBLIC"] as const).map((value) => ({ value, text: `${all(`visibility.${value}`)} – ${all(`visibilityMeaning.${value}`)}` })),
       versions: [...chosen, ...found].map(named),
       versionCount: { shown: found.length, total: data.models.totalCount },

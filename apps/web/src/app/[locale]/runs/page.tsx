@@ -17,7 +17,6 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function RunsPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const t = await getTranslations("runs");
-  const home = await getTranslations("notFound");
   const locale = await getLocale();
   const query = await searchParams;
   const state = readRunState(query.state);
@@ -45,7 +44,7 @@ export default async function RunsPage({ searchParams }: { searchParams: Promise
       ) : (
         <EmptyState title={t("emptyTitle")}>
           <p>{state ? t("emptyState") : t("emptyAll")}</p>
-          {state ? <LocalLink to="/runs">{home("runs")}</LocalLink> : <LocalLink to="/submit" className="button primary">{t("submit")}</LocalLink>}
+          {state ? <LocalLink to="/runs">{t("showAll")}</LocalLink> : <LocalLink to="/submit" className="button primary">{t("submit")}</LocalLink>}
         </EmptyState>
       )}
     </>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PortalSubmitFromDocument } from "@joulemark/client";
+import { readDraft } from "../../../features/submit/draft.ts";
 import { answerSubmitForm, estimateForm } from "../../../features/submit/submit-actions.ts";
 import { initialValues } from "../../../features/submit/initial-values.ts";
 import type { Prefill } from "../../../features/submit/initial-values.ts";
@@ -25,6 +26,8 @@ export async function generateMetadata(): Promise<Metadata> {
 /** What the address fills in; an experiment that is not there fills in nothing. */
 async function prefillOf(query: Record<string, string | string[] | undefined>): Promise<Prefill> {
   const one = (name: string): Record<string, string> => (typeof query[name] === "string" ? { [name]: query[name] } : {});
+  const draft = typeof query.draft === "string" ? readDraft(query.draft) : null;
+  if (draft) return { draft };
   const from = typeof query.from === "string" ? await ask(PortalSubmitFromDocument, { experiment: query.from }) : null;
   const repeated = from?.outcome === "answered" ? from.data.experiment : null;
   return { ...one("project"), ...one("base"), ...one("technique"), ...(repeated ? { repeated: { specification: repeated.specification, project: repeated.project.slug, visibility: repeated.visibility } } : {}) };
@@ -37,7 +40,7 @@ export default async function SubmitPage({ searchParams }: SubmitPageProps) {
   const estimate = await getTranslations("estimate");
   const query = await searchParams;
   const prefill = await prefillOf(query);
-  const answer = await askSources(prefill.base ? { "specification.base.modelVersion": prefill.base } : baseOf(prefill));
+  const answer = await askSources(prefill.draft ?? (prefill.base ? { "specification.base.modelVersion": prefill.base } : baseOf(prefill)));
   if (answer.outcome !== "answered") return <ProblemPage problem={answer.outcome === "failed" ? answer.problem : { kind: "fault", code: "BAD_USER_INPUT" }} />;
   const { viewer } = answer.data;
   const address = `/submit${queryText(query)}`;
@@ -48,6 +51,7 @@ export default async function SubmitPage({ searchParams }: SubmitPageProps) {
         <h1>{t("title")}</h1>
         <p>{t("intro")}</p>
       </header>
+      {viewer && prefill.draft && <div className="notice" role="status"><p>{t("draftBack")}</p></div>}
       {!viewer ? (
         <EmptyState title={t("signInTitle")}>
           <p>{t("signInText")}</p>

@@ -43,7 +43,7 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
   );
 }
 
-/** Said in a page of its own: Next.js answers `notFound()` with an empty page where there is no JavaScript (vercel/next.js#62228). */
+/** Said in words of its own: whoever was invited is helped by another address, not by a list. */
 async function UnknownInvitation() {
   const t = await getTranslations("invitation");
   return (

@@ -41,6 +41,7 @@ export default async function BoardPage(props: BoardPageProps) {
   if (answer.outcome !== "answered" || !board) notFound();
   const { nodes, totalCount, pageInfo } = board.rows;
   const key = { task: board.task.slug, boundary: board.boundary, hardwareClass: board.hardwareClass, method: board.method };
+  const boards = <BoardSwitch boards={answer.data.leaderboards} shown={board} />;
   const paged = (await props.searchParams).after !== undefined;
 
   return (
@@ -50,15 +51,20 @@ export default async function BoardPage(props: BoardPageProps) {
         <p>{board.task.description}</p>
         <p className="small muted">{t("board.licence", { licence: board.task.licence })}</p>
       </header>
-      <BoardSwitch boards={answer.data.leaderboards} shown={board} />
       {nodes.length === 0 ? (
-        <EmptyState title={t("board.emptyTitle")}>
-          <p>{t("board.emptyText")}</p>
-          <LocalLink to="/leaderboards">{t("board.otherBoards")}</LocalLink>
-        </EmptyState>
+        <>
+          {boards}
+          <EmptyState title={t("board.emptyTitle")}>
+            <p>{t("board.emptyText")}</p>
+            <LocalLink to="/leaderboards">{t("board.otherBoards")}</LocalLink>
+          </EmptyState>
+        </>
       ) : (
         <>
-          <BoardTable board={board} />
+          <div className="section">
+            {boards}
+            <BoardTable board={board} />
+          </div>
           {(pageInfo.hasNextPage || paged) && (
             <nav className="pager" aria-label={t("board.shown", { shown: printCount(nodes.length, locale), total: printCount(totalCount, locale) })}>
               <span className="muted">{t("board.shown", { shown: printCount(nodes.length, locale), total: printCount(totalCount, locale) })}</span>
@@ -66,7 +72,7 @@ export default async function BoardPage(props: BoardPageProps) {
               {pageInfo.hasNextPage && pageInfo.endCursor && <LocalLink to={boardPath(key, pageInfo.endCursor)}>{t("board.next", { count: pageSize })}</LocalLink>}
             </nav>
           )}
-          <BoardScatter board={board} wideWidth={760} />
+          <BoardScatter board={board} width={760} captionBeside />
         </>
       )}
       <MethodLegend />

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
-import { PortalModelDocument } from "@joulemark/client";
+import { PortalModelDocument, PortalModelLineageDocument } from "@joulemark/client";
 import { lineageOf } from "../../../../features/model/lineage.ts";
 import { LineagePicture } from "../../../../features/model/lineage-picture.tsx";
 import { LineageTable } from "../../../../features/model/lineage-table.tsx";
@@ -23,7 +23,17 @@ interface ModelPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-const answerOf = async ({ params, searchParams }: ModelPageProps) => ask(PortalModelDocument, { id: decodeURIComponent((await params).id), after: wordOf(await searchParams, "after") });
+/** Steps of the lineage that are shown, the newest. */
+const MOST_STEPS = 50;
+
+async function answerOf({ params, searchParams }: ModelPageProps) {
+  const query = await searchParams;
+  const version = wordOf(query, "version");
+  const page = { id: decodeURIComponent((await params).id), after: wordOf(query, "after") };
+  const answer = await ask(PortalModelDocument, { ...page, version: version ?? "", hasVersion: version !== null });
+  // A version that nothing is called so: the model is there all the same.
+  return answer.outcome === "unreadable" && version !== null ? ask(PortalModelDocument, { ...page, version: "", hasVersion: false }) : answer;
+}
 
 export async function generateMetadata(props: ModelPageProps): Promise<Metadata> {
   const answer = await answerOf(props);
@@ -39,10 +49,15 @@ export default async function ModelPage(props: ModelPageProps) {
   if (answer.outcome === "failed") return <ProblemPage problem={answer.problem} />;
   const model = answer.outcome === "answered" ? answer.data.model : null;
   if (!model) notFound();
-  const { nodes: versions, totalCount, pageInfo } = model.versions;
+  const { nodes, totalCount, pageInfo } = model.versions;
   const query = await props.searchParams;
   const after = wordOf(query, "after");
-  const lineage = lineageOf(versions, model);
+  const asked = answer.outcome === "answered" ? answer.data.modelVersion : null;
+  const versions = asked?.model.id === model.id && !nodes.some(({ id }) => id === asked.id) ? [asked, ...nodes] : nodes;
+  const traced = await ask(PortalModelLineageDocument, { id: model.id, first: MOST_STEPS });
+  if (traced.outcome === "failed") return <ProblemPage problem={traced.problem} />;
+  const steps = traced.outcome === "answered" ? traced.data.model?.lineage : null;
+  const lineage = lineageOf(steps?.nodes ?? [], model.id);
   return (
     <>
       <header className="title">
@@ -57,9 +72,9 @@ export default async function ModelPage(props: ModelPageProps) {
         [t("model.versions"), printCount(totalCount, locale)],
       ]} />
       {versions.map((version) => <VersionSection key={version.id} version={version} task={version.task?.name ?? ""} />)}
-      {totalCount > versions.length && (
+      {totalCount > nodes.length && (
         <Pager
-          shown={t("model.shown", { shown: printCount(versions.length, locale), total: printCount(totalCount, locale) })}
+          shown={t("model.shown", { shown: printCount(nodes.length, locale), total: printCount(totalCount, locale) })}
           first={after ? { to: `/models/${model.id}`, text: t("model.first") } : null}
           next={pageInfo.hasNextPage ? { to: listPath(`/models/${model.id}`, { after: pageInfo.endCursor }), text: t("model.next") } : null}
         />
@@ -67,6 +82,7 @@ export default async function ModelPage(props: ModelPageProps) {
       <Section id="lineage" title={t("result.lineage")}>
         {lineage.edges.length === 0 ? <p className="muted">{t("model.noLineage")}</p> : (
           <>
+            {steps && steps.totalCount > steps.nodes.length && <p className="muted">{t("model.lineageShown", { shown: printCount(steps.nodes.length, locale), total: printCount(steps.totalCount, locale) })}</p>}
             <LineagePicture lineage={lineage} />
             <LineageTable lineage={lineage} />
           </>
