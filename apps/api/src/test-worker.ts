@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import type { EnergyRecord } from "@joulemark/energy";
+import { testRecord } from "../../../packages/energy/src/test-record.ts";
 import type { Answer, TestApi } from "./test-api.ts";
 
 /** A document of the public contract, as partners keep it. */
@@ -30,7 +32,10 @@ export interface ClaimedRun {
   baseVersion: { id: string; artifacts: { nodes: { sha256: string; url: string }[] } } | null;
 }
 
-const figure = (value: number, unit: string): object => ({ value, unit, interval: { low: value * 0.8, high: value * 1.2, level: 0.95 }, method: "ESTIMATED", boundary: "PROCESS", source: "a recorded report" });
+const figure = (value: number, unit: string) => ({ value, unit, interval: { low: value * 0.8, high: value * 1.2, level: 0.95 }, method: "ESTIMATED", boundary: "PROCESS", source: "a recorded report" }) as const;
+
+/** What the meters would have recorded of a run with these joules; those of `reportOf` by default. */
+export const recordOf = (joules = 12): EnergyRecord => testRecord({ zone: "DE" }, figure(joules, "J"));
 
 /** A report as the engine writes it. */
 export const reportOf = (seed: number, accuracy: number, files: { name: string; bytes: Uint8Array }[]): Record<string, unknown> => ({
@@ -88,16 +93,16 @@ export function testWorker(api: TestApi, token = api.workerToken) {
         body: bytes,
         headers: { authorization: `Bearer ${claimed.token}`, "content-type": "application/octet-stream", "x-content-sha256": sha256Of(bytes), ...headers },
       }),
-    async report(claimed: ClaimedRun, accuracy = 0.9) {
+    async report(claimed: ClaimedRun, accuracy = 0.9, energyRecord: object | null = recordOf()) {
       const files = [
         { name: "model.safetensors", bytes: Buffer.from(`weights of ${claimed.run.id}`) },
-        { name: "energy-record.json", bytes: Buffer.from(JSON.stringify({ schemaVersion: 1, run: claimed.run.id })) },
+        { name: "energy-record.json", bytes: Buffer.from(JSON.stringify({ ...energyRecord, run: claimed.run.id })) },
       ];
       for (const { name, bytes } of files) await worker.upload(claimed, "artifacts", name, bytes);
       const report = reportOf(claimed.seed, accuracy, files);
-      return mutate<{ __typename: string } & Partial<Refused>>("reportRun", "ReportRunInput", { attempt: input(claimed), report, artifacts: (report.files as { path: string }[]).map(({ path: _path, ...file }) => file) }, "... on ReportRunSuccess { run { id state } }");
+      return mutate<{ __typename: string } & Partial<Refused>>("reportRun", "ReportRunInput", { attempt: input(claimed), report, energyRecord, artifacts: (report.files as { path: string }[]).map(({ path: _path, ...file }) => file) }, "... on ReportRunSuccess { run { id state } }");
     },
-    release: (claimed: ClaimedRun) => mutate<{ __typename: string; run?: { state: string } } & Partial<Refused>>("releaseRun", "ReleaseRunInput", { attempt: input(claimed), reason: "the test says so" }, "... on ReleaseRunSuccess { run { id state } }"),
+    release: (claimed: ClaimedRun, energyRecord: object | null = null) => mutate<{ __typename: string; run?: { state: string } } & Partial<Refused>>("releaseRun", "ReleaseRunInput", { attempt: input(claimed), reason: "the test says so", energyRecord }, "... on ReleaseRunSuccess { run { id state } }"),
   };
   return worker;
 }

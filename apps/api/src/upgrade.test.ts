@@ -95,7 +95,7 @@ test("a database with a row in every table, of each version before this one, is 
   }
 }, 120_000);
 
-test("what was in force before this version stays so: who was named in a project works in it, and an open invitation of old is void", async () => {
+test("what was in force before this version stays so: who was named in a project works in it, an open invitation of old is void, and an attempt has no record that nobody sent", async () => {
   const names = await migrationNames();
   const url = await server.createDatabase();
   const doors = names.findIndex((name) => name.endsWith("_doors"));
@@ -106,6 +106,7 @@ test("what was in force before this version stays so: who was named in a project
     await fill(client);
     await migrate(url);
     expect((await client.query(`SELECT accepted_at IS NOT NULL AS works FROM project_institution`)).rows).toEqual([{ works: true }]);
+    expect((await client.query(`SELECT energy_record FROM attempt`)).rows).toEqual([{ energy_record: null }]);
     expect((await client.query(`SELECT status, length(token_sha256) AS digits FROM invitation`)).rows).toEqual([{ status: "revoked", digits: 64 }]);
   } finally {
     await client.end();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { RunDocument, createClient } from "@joulemark/client";
 import { startTestApi } from "../../api/src/test-api.ts";
 import type { TestApi } from "../../api/src/test-api.ts";
-import { makeLab } from "../../api/src/test-worker.ts";
+import { makeLab, recordOf } from "../../api/src/test-worker.ts";
 import { Attempt, AttemptOver } from "./attempt.ts";
 import { claimAttempt, finish, newestRun, silent } from "./test-attempt.ts";
 import { openGate } from "./test-gate.ts";
@@ -84,6 +84,16 @@ test("a report is sent until the API can be reached", async () => {
   await reported;
   gate.dispose();
   expect(await readRun(attempt.assignment.run.id)).toMatchObject({ state: "FAILED", failure: { code: "NUMERIC" } });
+});
+
+test.each([
+  ["a failure", "FAILED", (attempt: Attempt, record: object) => attempt.report({ schemaVersion: 1, outcome: "FAILED", failure: { code: "NUMERIC", message: "NaN" }, trainingEnergy: recordOf(3).energy }, [], record)],
+  ["a release", "LOST", (attempt: Attempt, record: object) => attempt.release("The child died.", record)],
+])("%s carries what the meters recorded", async (_, state, end) => {
+  const attempt = await claimAttempt(api);
+  await end(attempt, recordOf(3));
+  const stored = await api.db.attempt.findFirst({ where: { tokenSha256: createHash("sha256").update(attempt.assignment.token).digest("hex") } });
+  expect(stored).toMatchObject({ state, energyRecord: { schemaVersion: 2, energy: { value: 3, unit: "J" } } });
 });
 
 test("an attempt that was given up stops asking", async () => {

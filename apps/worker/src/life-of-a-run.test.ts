@@ -90,6 +90,18 @@ async function follow(id: string, isEnough: (event: RunEvent) => boolean = () =>
 const checkpointIsStored = ({ kind }: RunEvent): boolean => kind === "CHECKPOINT";
 const modelOf = (run: Run): string | undefined => run.modelVersion?.artifacts.nodes.find(({ name }) => name === "model.safetensors")?.sha256;
 
+interface Attempted {
+  state: string;
+  energyJoules: number | null;
+  startEnergyJoules: number;
+  energyRecord: { energy: { value: number }; cpuSeconds: number; ladder: { component: string; taken: boolean }[]; scope: { mode: string } } | null;
+}
+/** The attempts of the newest run as the API has stored them. */
+async function storedAttempts(): Promise<Attempted[]> {
+  const { attempts } = await api.db.run.findFirstOrThrow({ orderBy: { createdAt: "desc" }, include: { attempts: { orderBy: { number: "asc" } } } });
+  return attempts as unknown as Attempted[];
+}
+
 async function engineOf({ child }: WorkerProcess): Promise<number> {
   const children = (await readFile(`/proc/${child.pid}/task/${child.pid}/children`, "utf8")).trim().split(" ").map(Number);
   expect(children).toHaveLength(1);
@@ -123,6 +135,9 @@ describe("a run under a real worker", () => {
     expect(new Set(events.map(({ kind }) => kind))).toEqual(new Set(["STATE", "LOG", "PROGRESS", "CHECKPOINT", "METRIC", "ENERGY"]));
     expect(await readdir(join(api.dataFolder, "work"))).toEqual([]);
     expect(worker.log()).not.toContain(api.workerToken);
+    const [attempt] = await storedAttempts();
+    expect(attempt!.energyRecord).toMatchObject({ schemaVersion: 2, energy: { value: uninterrupted.trainingEnergy!.value }, scope: { mode: expect.any(String) as unknown } });
+    for (const component of ["cpu", "dram", "gpu"]) expect(attempt!.energyRecord!.ladder.map((step) => step.component)).toContain(component);
   });
 
   /** What every interruption must end in: the same bytes, from a checkpoint, once. */
@@ -145,6 +160,12 @@ describe("a run under a real worker", () => {
     process.kill(await engineOf(worker), "SIGKILL");
     await expectSameBytes(id, ["LOST", "SUCCEEDED"]);
     expect((await readRun(id)).attempts.nodes[0]?.failure?.message).toBe("The engine's process was ended by SIGKILL.");
+    const [killed, last] = await storedAttempts();
+    // Written just before its last checkpoint: no less, a moment aside, than what the next attempt went on from, and no more than it had used when it was killed.
+    expect(killed!.energyRecord!.energy.value).toBeGreaterThan(0.9 * last!.startEnergyJoules);
+    expect(killed!.energyRecord!.energy.value).toBeLessThanOrEqual(killed!.energyJoules!);
+    expect(last!.energyRecord!.energy.value).toBeGreaterThan(last!.startEnergyJoules);
+    expect(last!.energyRecord!.energy.value).toBeCloseTo((await readRun(id)).trainingEnergy!.value, 9);
   });
 
   test("ends in the same bytes when its worker is stopped, which leaves a last checkpoint and no process", async () => {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from "node:fs/pr
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { cleanWorkFolders, keyOf, makeWorkFolder, readReport } from "./work-folder.ts";
+import { cleanWorkFolders, keyOf, makeWorkFolder, readEnergyRecord, readReport } from "./work-folder.ts";
 
 let root: string;
 beforeEach(async () => {
@@ -48,4 +48,11 @@ test("a folder without a report has none, and a report that is damaged is no rep
   await mkdir(join(root, "out"));
   await writeFile(join(root, "out", "report.json"), "{");
   await expect(readReport(root)).rejects.toThrow("JSON");
+});
+
+test("what the meters recorded last is read from the results, also where there is no report", async () => {
+  expect(await readEnergyRecord(root)).toBeNull();
+  await mkdir(join(root, "out"));
+  await writeFile(join(root, "out", "energy-record.json"), '{"schemaVersion":2}\n');
+  expect([await readEnergyRecord(root), await readReport(root)]).toEqual([{ schemaVersion: 2 }, null]);
 });

@@ -15,6 +15,11 @@ test("a checkpoint read again is what was written: state, position, joules, fini
   expect(read).toEqual(checkpoint);
   expect(done).toHaveLength(1);
 });
+test("joules are carried by meter and device, so that those of two accelerators go on apart", () => {
+  const part = { component: "gpu", meter: "nvidia-smi", method: "COUNTER", boundary: "COMPONENT", factor: 1.05, biasGroup: "nvidia-smi/counter", source: "test", joules: 5, lowJoules: 4, highJoules: 6, attribution: { machineJoules: 9, activeJoules: 5, idleJoules: 0, unallocatedJoules: 4 } } as const;
+  const energy = { ...checkpoint.energy, parts: [{ ...part, device: "GPU-1" }, { ...part, device: "GPU-2" }, { ...part, component: "cpu" as const, attribution: null }] };
+  expect(decodeCheckpoint(encodeCheckpoint({ ...checkpoint, energy }), job).energy).toEqual(energy);
+});
 test("a checkpoint of another seed or specification is refused", () => {
   const bytes = encodeCheckpoint(checkpoint);
   expect(() => decodeCheckpoint(bytes, jobFingerprint({ name: "x" }, 2))).toThrow(/another specification or seed/);

@@ -14,6 +14,7 @@ const shares = z.object({ machineJoules: z.number(), activeJoules: z.number(), i
 const partSchema: z.ZodType<MeterPart> = z.object({
   component: z.enum(["machine", "cpu", "dram", "gpu"]),
   meter: z.string(),
+  device: z.string().exactOptional(),
   method: z.enum(["COUNTER", "SAMPLED", "ESTIMATED", "PROJECTED", "DECLARED"]),
   boundary: z.enum(["PROCESS", "COMPONENT", "NODE", "FACILITY"]),
   factor: z.number().min(1),

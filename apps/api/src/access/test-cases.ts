@@ -88,6 +88,10 @@ const follow = (of: string, run: (world: AccessWorld) => string): AccessCase => 
 });
 
 const nodesOf = (data: Record<string, unknown>, field: string): Record<string, string>[] => (data[field] as { nodes: Record<string, string>[] }).nodes;
+const recordsIn = (run: unknown): boolean => {
+  const shown = run as { energy: object | null; attempts: { nodes: { energy: object | null }[] } } | null;
+  return shown !== null && shown.energy !== null && shown.attempts.nodes.every(({ energy }) => energy !== null);
+};
 const byId = { experiment: "experiment", run: "run", result: "result", model: "model", modelVersion: "modelVersion" } as const satisfies Record<string, keyof Subject>;
 const lists = { experiments: "experiment", runs: "run", results: "result", models: "model", projects: "projectId" } as const satisfies Record<string, keyof Subject>;
 const nodeTypes = { Experiment: "experiment", Run: "run", Result: "result", Model: "model", ModelVersion: "modelVersion", Artifact: "artifact", Project: "projectId" } as const satisfies Record<string, keyof Subject>;
@@ -100,6 +104,9 @@ const reads: AccessCase[] = [
   read("Query.tasks", "", `{ tasks { slug } }`, () => ({}), ({ tasks }) => tasks),
   read("Query.specificationSchema", "", `{ specificationSchema }`, () => ({}), ({ specificationSchema }) => specificationSchema),
   read("Query.leaderboard", "", `{ leaderboard(task: "digits") { rows { totalCount } } }`, () => ({}), ({ leaderboard }) => (leaderboard as { rows: { totalCount: number } }).rows.totalCount === 1),
+  ...kinds.map((kind) => read("Query.comparison", kind, `query ($of: [ID!]!) { comparison(of: $of) { pairs { a } } }`, ({ subjects }) => ({ of: [subjects[kind].run, subjects[kind].result] }), ({ comparison }) => (comparison as { pairs: unknown[] }[])[0]!.pairs.length > 0)),
+  ...kinds.map((kind) => read("Run.energy, Attempt.energy", kind, `query ($id: ID!) { run(id: $id) { energy { wallSeconds } attempts { nodes { energy { document } } } } }`, ({ subjects }) => ({ id: subjects[kind].run }), ({ run }) => recordsIn(run))),
+  ...kinds.map((kind) => read("Result.energy", kind, `query ($id: ID!) { result(id: $id) { energy { recordedRuns } } }`, ({ subjects }) => ({ id: subjects[kind].result }), ({ result }) => (result as { energy: object | null } | null)?.energy)),
   read("Query.leaderboards", "", `{ leaderboards { rowCount } }`, () => ({}), ({ leaderboards }) => (leaderboards as unknown[]).length > 0),
   read("Query.invitation", "its token", `query ($token: String!) { invitation(token: $token) { email } }`, () => ({ token: heldToken }), ({ invitation }) => invitation),
   read("Query.publication", "", `query ($id: ID!) { publication(id: $id) { id } }`, ({ publication }) => ({ id: publication }), ({ publication }) => publication),

@@ -64,14 +64,15 @@ function keyed({ components }: StoredRecord): [string, ComponentFigure][] {
   });
 }
 
-/** Means of the components that every run has by the same meter; one that some run measured otherwise is not measured as a whole. */
+/** Means of the components that every run has by the same meters; one that some run measured otherwise is not measured as a whole. */
 function meanComponents(records: StoredRecord[]): ComponentFigure[] {
   const runs = records.map((record) => new Map(keyed(record)));
-  const keys = [...new Set(runs.flatMap((run) => [...run.keys()]))];
-  const whole = keys.filter((key) => runs.every((run) => run.has(key))).map((key) => meanComponent(runs.map((run) => run.get(key)!)));
-  const names = new Set(whole.map(({ name }) => name));
-  const apart = [...new Set(records.flatMap(({ components }) => components.map(({ name }) => name)))].filter((name) => !names.has(name));
-  return [...whole, ...apart.map((name): ComponentFigure => ({ name, energy: null, meter: null, attribution: null }))];
+  const all = runs.flatMap((run) => [...run]);
+  return [...new Set(all.map(([, { name }]) => name))].flatMap((name): ComponentFigure[] => {
+    const keys = [...new Set(all.flatMap(([key, component]) => (component.name === name ? [key] : [])))];
+    const isWhole = keys.every((key) => runs.every((run) => run.has(key)));
+    return isWhole ? keys.map((key) => meanComponent(runs.map((run) => run.get(key)!))) : [{ name, energy: null, meter: null, attribution: null }];
+  });
 }
 
 function meanComponent(alike: ComponentFigure[]): ComponentFigure {

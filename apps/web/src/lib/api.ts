@@ -19,7 +19,7 @@ const client = cache(async () => {
   const cookie = (await headers()).get("cookie");
   return createClient({ url: env.apiUrl, timeoutMs: 10_000, headers: cookie ? { cookie } : {} });
 });
-const unreadable = new Set(["BAD_USER_INPUT", "NOT_FOUND"]);
+const unreadable = new Set(["BAD_USER_INPUT", "INVALID_INPUT", "NOT_FOUND"]);
 const unreachable = new Set(["UNREACHABLE", "TIMEOUT", "HTTP_502", "HTTP_503", "HTTP_504", "SERVICE_UNAVAILABLE"]);
 
 /** Asks the API in the reader's name, a stranger's without a session; once per page for the same document and variables. */
