@@ -22,7 +22,8 @@ export interface CgroupPlace {
 
 /** Names below CGROUP_ROOT where no mount table tells; the first is of systems with version 2 only. */
 const USUAL_FOLDERS = { 1: ["cpuacct", "cpu,cpuacct", "cpuacct,cpu"], 2: [".", "unified"] };
-const COUNTER = { 1: "cpuacct.usage", 2: "cpu.stat" };
+/** In every group of the hierarchy, also the first. */
+const EVERYWHERE = { 1: "cpuacct.usage", 2: "cgroup.procs" };
 
 /** The name of a process' group as `PROC/PID/cgroup` has it; null where there is none. Source: cgroups(7). */
 export function groupOf(proc: string, pid: number, version: CgroupVersion): string | null {
@@ -44,7 +45,7 @@ export function placeOf(pid: number, version: CgroupVersion, { proc, cgroup }: R
   for (const mount of mounts) {
     const path = posix.relative(mount.group, group);
     const folder = join(mount.folder, path);
-    if (path.startsWith("..") || !existsSync(join(folder, version === 2 ? "cgroup.procs" : COUNTER[1]))) continue;
+    if (path.startsWith("..") || !existsSync(join(folder, EVERYWHERE[version]))) continue;
     const controllers = version === 2 ? readFileSync(join(folder, "cgroup.subtree_control"), "latin1").trim().split(" ") : mount.options;
     // A group below would then compete for the processor as one with the processes beside it: measuring would change what is measured.
     if (controllers.includes("cpu")) return { unavailable: `below ${folder} groups also share out the processor, so that one for the work would change its speed` };

@@ -43,8 +43,8 @@ export class OutsideParent {
   look(childrenOf: ChildrenOf): number[] | null {
     if (!this.#read()) return null;
     const children = new Set(childrenOfFirstThread(this.#proc, childrenOf, this.pid));
-    for (const [pid, { ticks }] of this.#others) {
-      if (children.has(pid)) continue;
+    for (const [pid, { start, ticks }] of this.#others) {
+      if (children.has(pid) || readProcessStat(this.#proc, pid)?.start === start) continue; // the list may lack one for a moment
       this.#others.delete(pid);
       this.#othersEnded = true;
       this.#unexplainedTicks -= ticks;
