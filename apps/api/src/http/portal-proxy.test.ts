@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { startTestApi, type TestApi } from "../test-api.ts";
+import { newMember } from "../test-session.ts";
+import { makeLab } from "../test-worker.ts";
 
 /** Answers as the portal does: pages, an empty 404, and its not-found page. */
 let portal: Server;
@@ -14,7 +16,7 @@ beforeAll(async () => {
     if (request.url === "/not-found") return void response.writeHead(drawsNotFound ? 200 : 500, { "set-cookie": ["a=1", "b=2"] }).end(`nothing at ${decodeURIComponent(String(request.headers["x-joulemark-missing"]))}`);
     if (request.url?.includes("missing")) return void response.writeHead(404).end("<html id=__next_error__></html>");
     if (request.url === "/_next/missing.js") return void response.writeHead(404, { "content-type": "text/plain" }).end("Not Found");
-    response.end(`page ${request.url}`);
+    response.setHeader("set-cookie", "seen=1").end(`page ${request.url}`);
   });
   await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
   const address = portal.address();
@@ -43,6 +45,17 @@ test("a page that is not there is answered with the portal's not-found page, sta
   ]);
   const head = await fetch(`${api.url}/missing`, { method: "HEAD" });
   expect([head.status, await head.text(), asked.at(-1)!.method]).toEqual([404, "", "HEAD"]);
+});
+
+test("a session's new cookie goes to the browser beside the portal's own, with pages that are there and those that are not", async () => {
+  await makeLab(api);
+  const { slug } = await api.db.institution.findFirstOrThrow();
+  const ada = await newMember(api, slug, "ada@example.org", "RESEARCHER");
+  for (const [path, own] of [["/runs", ["seen=1"]], ["/missing", ["a=1", "b=2"]]] as const) {
+    await api.db.session.updateMany({ data: { expiresAt: new Date(Date.now() + 10 * 86_400_000) } });
+    const page = await fetch(`${api.url}${path}`, { headers: { cookie: ada.cookie, accept: "text/html" } });
+    expect(page.headers.getSetCookie()).toEqual([expect.stringContaining("joulemark.session_token="), ...own]);
+  }
 });
 
 test("an address that cannot be decoded is not there either, and the portal is not troubled with it", async () => {

@@ -27,6 +27,7 @@ export function proxyToPortal(webUrl: string, logger: Logger): RequestHandler {
   const sendNotFound = (request: IncomingMessage, response: ServerResponse): void => {
     askForNotFound(webUrl, request)
       .then((page) => {
+        if (response.destroyed) return void page.destroy(); // the reader has gone
         response.on("close", () => page.destroy()).on("error", () => page.destroy());
         page.on("error", () => response.destroy());
         handOn(page, response, 404);
