@@ -36,6 +36,7 @@ describe("a disk that is full", () => {
     expect(failed).toMatchObject({ state: "FAILED", failure: { code: "STORAGE_FULL", message: expect.stringMatching(/no space left.*retry/s) }, modelVersion: null, result: null });
     expect(failed.attempts.nodes).toHaveLength(1);
     await expectWholeBlobs(disk.path);
+    expect(await readFile(join(system.data, "logs", "worker.log"), "utf8")).not.toContain("connection broke"); // each upload was told why
     disk.leave(null);
     expect(await system.ask(retry, { id }, token)).toMatchObject({ retryRun: { __typename: "RetryRunSuccess" } });
     const run = await end(id);

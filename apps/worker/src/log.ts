@@ -7,9 +7,16 @@ export type { Logger } from "pino";
 const secrets = ["token", "authorization", "*.token", "*.authorization", "*.*.token", "*.*.authorization"];
 
 /** Logs lines of JSON, or lines for a person where they are read on a terminal. */
-export function createLogger(level: string, { isTTY = process.stderr.isTTY === true, write = (text: string): unknown => process.stderr.write(text) } = {}): Logger {
+export function createLogger(level: string, { isTTY = process.stderr.isTTY === true, write = toStandardError() } = {}): Logger {
   const destination: DestinationStream = { write: (line) => void write(isTTY ? forPeople(line) : line) };
   return pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) }, redact: { paths: secrets, censor: "[redacted]" } }, destination);
+}
+
+/** A log that cannot be written, as on a full disk, stops nothing: the first megabyte of lines waits for room, what comes after it is dropped. */
+function toStandardError(): (text: string) => unknown {
+  const stream = pino.destination({ dest: 2, sync: true, maxLength: 2 ** 20 });
+  stream.on("error", () => undefined);
+  return (text) => stream.write(text);
 }
 
 const silentFields = new Set(["level", "time", "pid", "msg", "err"]);

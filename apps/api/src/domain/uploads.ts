@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import { z } from "zod";
 import { BlobRefused } from "../storage/blobs/blob-store.ts";
 import type { StoredBlob } from "../storage/blobs/blob-store.ts";
@@ -22,7 +21,7 @@ const schema = z.object({
 export interface Upload extends z.input<typeof schema> {
   attempt: AttemptRef;
   /** At most 512 MiB. */
-  body: Readable;
+  body: AsyncIterable<Uint8Array>;
 }
 
 /**

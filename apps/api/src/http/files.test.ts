@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { request } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { uuidOf } from "../domain/global-id.ts";
 import { startTestApi, type TestApi } from "../test-api.ts";
@@ -30,6 +34,22 @@ describe("an upload", () => {
     expect((await worker.upload(claimed, "artifacts", "a.bin", bytes, { authorization: "" })).status).toBe(401);
     expect((await worker.upload(claimed, "artifacts", "a.bin", bytes, { authorization: `Bearer ${api.adminToken}` })).status).toBe(409);
     expect((await worker.upload({ ...claimed, attempt: 2 }, "artifacts", "a.bin", bytes)).status).toBe(409);
+  });
+
+  test("that is refused while it is still sent is read to its end: its sender sees the answer, and no broken connection", async () => {
+    const piece = Buffer.alloc(100_000);
+    const sending = request(`${api.url}/uploads/attempts/${encodeURIComponent(claimed.run.id)}/2/artifacts/a.bin`, {
+      method: "PUT",
+      headers: { authorization: `Bearer ${claimed.token}`, "x-content-sha256": sha256Of(piece), "content-length": String(20 * piece.length) },
+    });
+    const answer = once(sending, "response") as Promise<[IncomingMessage]>;
+    for (let sent = 0; sent < 20; sent += 1) {
+      sending.write(piece);
+      await sleep(20);
+    }
+    sending.end();
+    const [response] = await answer;
+    expect(response.resume().statusCode).toBe(409);
   });
 
   test("whose bytes are others than their hash says is refused with 422, and nothing of it can be read", async () => {

@@ -14,4 +14,12 @@ export const loggerOptions = (level: string): LoggerOptions => ({
 });
 
 /** JSON lines on standard error, without secrets. */
-export const createLogger = (level: string): Logger => pino(loggerOptions(level), pino.destination({ dest: 2, sync: true }));
+export const createLogger = (level: string): Logger => pino(loggerOptions(level), standardError());
+
+/** A log that cannot be written, as on a full disk, stops nothing: the first megabyte of lines waits for room, what comes after it is dropped. */
+function standardError(): ReturnType<typeof pino.destination> {
+  const destination = pino.destination({ dest: 2, sync: true, maxLength: 2 ** 20 });
+  destination.on("error", () => undefined);
+  destination.flushSync = () => undefined; // after a fatal line it would try for ever; every line is written at once as it is
+  return destination;
+}

@@ -1,7 +1,8 @@
 import { Router } from "express";
+import type { Request } from "express";
 import { DomainError, StaleAttempt } from "../domain/errors.ts";
 import { uuidOf } from "../domain/global-id.ts";
-import { receiveUpload } from "../domain/uploads.ts";
+import { MAX_UPLOAD_BYTES, receiveUpload } from "../domain/uploads.ts";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { StorageFull } from "../storage/blobs/blob-store.ts";
@@ -21,7 +22,7 @@ const mediaType = /^[\w.+-]+\/[\w.+-]+$/;
 
 /**
  * `PUT /uploads/attempts/{run}/{number}/{checkpoints|artifacts}/{name}` under the attempt's token: the body is streamed to the
- * store and hashed on its way. 201 with its hash and size; 409 where the attempt is over; 422 where hash or size are wrong.
+ * store and hashed on its way. 201 with its hash and size; 409 where the attempt is over; 422 where hash or size are wrong; 507 on a full disk.
  * @param contextOf the context of a request that no person or key stands behind
  */
 export function uploadRoutes(contextOf: () => Context): Router {
@@ -48,19 +49,29 @@ export function uploadRoutes(contextOf: () => Context): Router {
         mediaType: mediaType.test(given) ? given : "application/octet-stream",
         sha256: head.data.sha256,
         checkpoint: progress?.data ?? null,
-        body: request,
+        body: request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
       });
       response.status(201).json(stored);
     } catch (error) {
+      await readAway(request);
+      if (!request.complete) response.setHeader("Connection", "close");
       if (error instanceof StorageFull) {
         context.log.error({ err: error }, "there is no space left for artifacts");
-        return void response.status(507).setHeader("Connection", "close").json(errorBody("STORAGE_FULL", "The server has no space left for files. Its operator must make room; then try again."));
+        return void response.status(507).json(errorBody("STORAGE_FULL", "The server has no space left for files. Its operator must make room; then try again."));
       }
       if (!(error instanceof DomainError)) throw error;
-      // The rest of the body is not read: the connection cannot be used again.
-      if (!request.complete) response.setHeader("Connection", "close");
       response.status(error instanceof StaleAttempt ? 409 : 422).json({ errors: error.issues.map(({ message, path }) => ({ message, ...(path ? { path } : {}), extensions: { code: error.code } })) });
     }
   });
   return router;
+}
+
+/** Reads what is left of a body and forgets it: who is still sending when the connection closes sees it break, and not the answer. No more than an upload may have. */
+async function readAway(request: Request): Promise<void> {
+  let leftBytes = MAX_UPLOAD_BYTES;
+  try {
+    for await (const chunk of request as AsyncIterable<Uint8Array>) if ((leftBytes -= chunk.byteLength) < 0) return;
+  } catch {
+    // The sender is gone, and waits for no answer.
+  }
 }

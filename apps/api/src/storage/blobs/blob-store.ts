@@ -26,10 +26,10 @@ export class StorageFull extends Error {
 /** Content-addressed bytes. What is visible is whole and flushed. */
 export interface BlobStore {
   /**
-   * Stores a stream under its hash; a blob that is there already is kept.
+   * Stores bytes under their hash; a blob that is there already is kept. Where it refuses, the rest of the body is not read.
    * @throws BlobRefused when it is longer than maxBytes or its hash is not the one expected; StorageFull
    */
-  put(body: Readable, expected: { sha256?: string; maxBytes: number }): Promise<StoredBlob>;
+  put(body: AsyncIterable<Uint8Array>, expected: { sha256?: string; maxBytes: number }): Promise<StoredBlob>;
   /** @throws when there is no such blob, as an error of the stream */
   get(sha256: string, range?: ByteRange): Readable;
   /** Null: there is none. */

@@ -26,7 +26,7 @@ export async function openFolder(folder: string): Promise<BlobStore> {
     let sizeBytes = 0;
     const file = await open(path, "wx", 0o600);
     try {
-      for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      for await (const chunk of body) {
         sizeBytes += chunk.byteLength;
         if (sizeBytes > maxBytes) throw new BlobRefused(`The body is longer than ${maxBytes} bytes.`);
         hash.update(chunk);
