@@ -32,7 +32,7 @@ export function ResultPayBack({ result: { id, payBack, payBackBaselines } }: { r
           <QuantityRow name={t("before")} quantity={before} />
           <QuantityRow name={t("after")} quantity={after} />
           {spendings.map(({ kind, counted, figure, modelVersion }) => (
-            <QuantityRow key={kind + (modelVersion?.id ?? "")} name={`${t(`spending.${kind}`)}${modelVersion ? ` (${modelVersion.label})` : ""}, ${counted ? t("counted") : t("notCounted")}`} quantity={figure} />
+            <QuantityRow key={kind + (modelVersion?.id ?? "")} name={`${t(`spending.${kind}`)}, ${counted ? t("counted") : t("notCounted")}`} quantity={figure} />
           ))}
         </tbody>
       </DataTable>
