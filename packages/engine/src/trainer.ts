@@ -75,7 +75,7 @@ export class Trainer {
       this.finished.push(known);
       return known;
     }
-    const program = new TrainingProgram(backend, network, { optimizer: training.optimizer, loss });
+    const program = new TrainingProgram(backend, network, { optimizer: training.optimizer, loss, seed: `${seed} ${call}` });
     try {
       program.setData({ ...examples, ...(teacherLogits ? { teacherLogits } : {}) });
       const goesOn = resume?.call === call ? resume : null;

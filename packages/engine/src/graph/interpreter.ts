@@ -4,7 +4,7 @@ import type { GraphBuilder, GraphNode, Tensor } from "./builder.ts";
 import type { Feed, Session } from "./session.ts";
 
 /** The part of TensorFlow.js that the interpreter calls. */
-export type Kernels = Pick<typeof import("@tensorflow/tfjs"), "add" | "div" | "matMul" | "mul" | "relu" | "reshape" | "sigmoid" | "softmax" | "square" | "step" | "sub" | "sum" | "tanh" | "tensor" | "tidy" | "transpose">;
+export type Kernels = Pick<typeof import("@tensorflow/tfjs"), "add" | "div" | "elu" | "greater" | "leakyRelu" | "onesLike" | "where" | "matMul" | "mul" | "relu" | "reshape" | "sigmoid" | "softmax" | "square" | "step" | "sub" | "sum" | "tanh" | "tensor" | "tidy" | "transpose">;
 
 type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
 /** Integers, scalars and raw rows are plain arrays; float32 values that kernels work on are tensors. */
@@ -22,6 +22,8 @@ const product = (numbers: Iterable<number>): number => Array.from(numbers).reduc
 const shapeOf = (value: Value): number[] => value.shape;
 const scalar = (value: number): Plain => ({ values: Float64Array.of(value), shape: [] });
 const list = (values: number[]): Plain => ({ values: Int32Array.from(values), shape: [values.length] });
+
+const floatOf = (attribute: unknown): number => (attribute as { float: number }).float;
 
 type Kernel = (inputs: Value[], node: GraphNode) => Value | Value[];
 
@@ -63,6 +65,7 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
   const activation = (kernel: (x: TfTensor) => TfTensor): Kernel => ([x]) => kernel(tensorOf(x!));
   const same: Kernel = ([value]) => value!;
   return {
+    AddN: (inputs) => inputs.map(tensorOf).reduce((a, b) => tf.add(a, b)),
     AddV2: elementwise((a, b) => a + b, tf.add),
     ArgMax: ([x]) => {
       const [rows, columns] = shapeOf(x!) as [number, number];
@@ -84,6 +87,8 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
       return { values: tensor.dtype === "int32" ? new Int32Array(buffer) : tensor.dtype === "float64" ? new Float64Array(buffer) : new Float32Array(buffer), shape: tensor.shape };
     },
     DeepCopy: ([value]) => (isPlain(value!) ? { values: value.values.slice(), shape: value.shape } : value!),
+    Elu: activation((x) => tf.elu(x)),
+    EluGrad: ([d, y]) => tf.mul(tensorOf(d!), tf.where(tf.greater(tensorOf(y!), 0), tf.onesLike(tensorOf(y!)), tf.add(tensorOf(y!), 1))),
     Equal: elementwise((a, b) => Number(a === b), (a, b) => tf.sub(a, b)),
     GatherV2: ([table, indices]) => {
       const { values, shape } = table as Plain;
@@ -96,6 +101,8 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
     },
     Identity: same,
     Less: elementwise((a, b) => Number(a < b), tf.sub),
+    LeakyRelu: ([x], { attributes }) => tf.leakyRelu(tensorOf(x!), floatOf(attributes["alpha"])),
+    LeakyReluGrad: ([d, x], { attributes }) => tf.mul(tensorOf(d!), tf.step(tensorOf(x!), floatOf(attributes["alpha"]))),
     LoopCond: same,
     // Transposed first: tfjs' WebAssembly kernel multiplies plain matrices by XNNPACK, any transposed one by a slow loop.
     MatMul: ([a, b], { attributes }) => {
@@ -174,6 +181,14 @@ const updates: Record<string, (variables: Map<string, Plain>, inputs: (Value | s
   },
 };
 
+/** Names each op that is missing by the first of our layers that needs it. */
+function refusal(missing: GraphNode[]): EngineError {
+  const first = new Map<string, string | undefined>();
+  for (const { op, name } of missing) if (!first.has(op)) first.set(op, /^(?:train|predict)\/([^/]+)\//.exec(name)?.[1]);
+  const needs = [...first].map(([op, layer]) => (layer === undefined ? op : `${op} (layer ${layer})`)).join(", ");
+  return new EngineError("UNSUPPORTED", `Without the native library there is no ${needs}. \`npm run doctor\` says how to get it.`);
+}
+
 /**
  * Runs the same graph node by node, in the order of creation (always a valid schedule), on tfjs' kernels or plain JavaScript:
  * the way without libtensorflow.
@@ -182,8 +197,8 @@ const updates: Record<string, (variables: Map<string, Plain>, inputs: (Value | s
 export function openInterpreter(tf: Kernels, graph: GraphBuilder, fetches: Tensor[]): Session {
   const kernels = kernelsOf(tf);
   const live = graph.reach(fetches.map(({ node }) => node));
-  const missing = new Set([...live].map(({ op }) => op).filter((op) => !kernels[op] && !structural.test(op)));
-  if (missing.size > 0) throw new EngineError("UNSUPPORTED", `Without the native library there is no ${[...missing].join(", ")}. \`npm run doctor\` says how to get it.`);
+  const missing = [...live].filter(({ op }) => !kernels[op] && !structural.test(op) && !updates[op]);
+  if (missing.length > 0) throw refusal(missing);
   const variables = new Map<string, Plain>();
 
   const run = (feeds: Feed[], wanted: Tensor[]): (Float32Array | Int32Array)[] => {

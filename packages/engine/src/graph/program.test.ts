@@ -154,7 +154,7 @@ test("a row that there is not, or a batch of none, is refused before anything is
 
 test("a graph that cannot be compiled names our layer", () => {
   const broken = structuredClone(network);
-  broken.layers[0]!.config["activation"] = "softplus";
+  broken.layers[0]!.config["activation"] = "mish";
   expect(() => open(adam, hard, broken)).toThrow(expect.objectContaining({ code: "INVALID_INPUT", message: expect.stringContaining("dense_1") as unknown }));
   const misshapen = structuredClone(network);
   misshapen.weights["dense_2/kernel"]!.shape = [8, 5];

@@ -1,10 +1,13 @@
 import type { Network } from "../network/network.ts";
-import { outputWidth, sizeOf, weightShapes } from "../network/network.ts";
+import { outputWidth, sizeOf, weightSpecs } from "../network/network.ts";
 import type { LossSpec, OptimizerSpec } from "../network/objective.ts";
+import { randomOf, wholeNumberOf } from "../random.ts";
 import type { GraphNode, LoopBody, Tensor, Variable } from "./builder.ts";
 import { GraphBuilder } from "./builder.ts";
+import { int } from "./emission.ts";
+import type { ForwardTraining } from "./forward.ts";
+import { rawLogits } from "./forward.ts";
 import { gradients } from "./gradients.ts";
-import { rawLogits } from "./layers.ts";
 import { buildLoss } from "./losses.ts";
 import { buildUpdate } from "./optimizers.ts";
 import type { InputDType, Prediction } from "./predictor.ts";
@@ -16,6 +19,8 @@ export interface TrainingOptions {
   loss: LossSpec;
   /** Of the raw rows. Default uint8. */
   inputDType?: InputDType;
+  /** Names the random choices of the layers; each also follows from the exact step. Default 0. */
+  seed?: number | string;
 }
 
 /** Rows that stay in the session between calls. */
@@ -25,7 +30,6 @@ interface StoredRows {
 }
 
 const STEP = "optimizer/step";
-const int = (graph: GraphBuilder, value: number | number[]): Tensor => graph.constant(value, "int32");
 const toFloat = (graph: GraphBuilder, tensor: Tensor): Tensor => graph.operation("Cast", [tensor], { DstT: { type: "float32" }, Truncate: false }, { dtype: "float32" });
 const rowsOf = (graph: GraphBuilder, table: Tensor, indices: Tensor): Tensor => graph.operation("GatherV2", [table, indices, int(graph, 0)], { batch_dims: 0 });
 
@@ -46,7 +50,7 @@ export class TrainingGraph {
     this.network = network;
     this.options = options;
     this.state = new StateVariables(graph);
-    for (const [key, shape] of weightShapes(network)) this.state.add(key, shape);
+    for (const [key, { shape }] of weightSpecs(network)) this.state.add(key, shape);
     this.state.add(STEP, [], "int32");
     this.prediction = buildPrediction(graph, network, options.inputDType ?? "uint8", this.state);
     this.data = this.storeData();
@@ -82,17 +86,24 @@ export class TrainingGraph {
     const counted = graph.operation("AssignAddVariableOp", [state.get(STEP).handle, int(graph, 1)]);
     const step = graph.read(state.get(STEP), [counted]);
 
+    const trainable = new Set([...weightSpecs(this.network)].flatMap(([key, weight]) => (weight.trainable ? [key] : [])));
     const weights = new Map<string, Tensor>();
     const readWeight = (key: string): Tensor => {
       const read = graph.read(state.get(key));
-      weights.set(key, read);
+      if (trainable.has(key)) weights.set(key, read);
       return read;
     };
+    const moved: GraphNode[] = [];
+    const training: ForwardTraining = {
+      step,
+      streamOf: (name) => wholeNumberOf(randomOf(this.options.seed ?? 0, "layer", name)),
+      subtract: (key, difference) => void moved.push(graph.operation("AssignSubVariableOp", [state.get(key).handle, difference]).node),
+    };
     const labels = gathered(data.labels);
-    const logits = graph.within("train/", () => rawLogits(graph, this.network, gathered(data.inputs), this.prediction.scale, readWeight));
+    const logits = graph.within("train/", () => rawLogits(graph, this.network, gathered(data.inputs), this.prediction.scale, readWeight, training));
     const teacherLogits = data.teacherLogits ? gathered(data.teacherLogits) : null;
     const loss = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, inverseBatchSize: graph.operation("Reciprocal", [toFloat(graph, count)]) });
-    const updates = this.updates(weights, gradients(graph, loss.seeds, [...weights.values()]), step);
+    const updates = [...moved, ...this.updates(weights, gradients(graph, loss.seeds, [...weights.values()]), step)];
 
     const guess = graph.operation("ArgMax", [logits, int(graph, 1)], { output_type: { type: "int32" } }, { dtype: "int32" });
     const correct = graph.operation("Sum", [toFloat(graph, graph.operation("Equal", [guess, labels])), int(graph, [0])], { keep_dims: false });

@@ -43,6 +43,16 @@ test("all training examples are counted where none are named", () => {
 test("a network without a hidden layer needs two products for each of its weights, not three", () => {
   expect(trainingMultiplyAdds(architectureOfLabel("64-10")!)).toBe(2 * 640);
 });
+test("a convolution is counted at every place of its kernel, a normalization by its values alone", () => {
+  const layers = [{ type: "reshape", targetShape: [8, 8, 1] }, { type: "conv2d", filters: 4, kernelSize: 3 }, { type: "batch_normalization" }, { type: "max_pooling2d" }, { type: "flatten" }];
+  const [conv, dense] = [8 * 8 * 3 * 3 * 4, 4 * 4 * 4 * 10];
+  expect(workOf(parsed({ base: { layers } }))).toMatchObject({
+    multiplyAdds: 7 * 100 * (2 * conv + 3 * dense), // no gradient of the pixels
+    layerSteps: 7 * 4 * 6,
+    optimizerValues: 7 * 4 * (3 * 3 * 4 + 4 + 8 + 640 + 10), // moving averages are no optimizer's
+    exampleValues: 7 * 100 * (64 + 64 + 256 + 256 + 64 + 64 + 10),
+  });
+});
 test.each(["64", "64-", "64-0-10", "64-16-10 seed 1", "sixteen"])("%j is no label of widths", (label) => {
   expect(architectureOfLabel(label)).toBeNull();
 });
