@@ -6,6 +6,7 @@ import { denseNetwork, networkOf, randomExamples, relativeDifference } from "../
 import { GraphBuilder } from "./builder.ts";
 import { TrainingProgram } from "./program.ts";
 import type { Backend } from "./session.ts";
+import type { TrainingOptions } from "./training-graph.ts";
 
 let native: Backend;
 let wasm: Backend;
@@ -70,6 +71,23 @@ test("a network with flattened images, a residual sum and its own activations gi
     return logits;
   }) as [Float32Array, Float32Array];
   expect(relativeDifference(got, expected)).toBeLessThan(1e-4);
+});
+
+test.each<[string, Partial<TrainingOptions> & { optimizer: OptimizerSpec }]>([
+  ["Nesterov's momentum, clipping", { optimizer: { type: "sgd", learningRate: 0.1, momentum: 0.9, nesterov: true }, clipNorm: 0.2 }],
+  ["AdamW on a schedule, with a mask", { optimizer: { type: "adamw", learningRate: 0.01 }, schedule: { type: "cosine", warmupSteps: 2 }, totalSteps: 10, masks: { "dense_1/kernel": Uint8Array.from({ length: 108 }, (_, i) => i % 2) } }],
+  ["RMSprop, smoothed labels, class weights", { optimizer: { type: "rmsprop", learningRate: 0.01, momentum: 0.5 }, loss: { type: "cross-entropy", labelSmoothing: 0.1, classWeights: [1, 2, 0.5, 1, 3] } }],
+])("node by node, %s train as on the native library", (_, options) => {
+  const [expected, got] = [native, wasm].map((backend) => {
+    const program = new TrainingProgram(backend, denseNetwork([12, 9, 5]), { loss: { type: "cross-entropy" }, ...options });
+    program.setData(examples);
+    const { lossSum } = [0, 1].map((epoch) => program.train(order(epoch), 16)).at(-1)!;
+    const logits = program.predict(examples.inputs);
+    program.dispose();
+    return { lossSum, logits };
+  }) as [{ lossSum: number; logits: Float32Array }, { lossSum: number; logits: Float32Array }];
+  expect(got.lossSum / expected.lossSum).toBeCloseTo(1, 5);
+  expect(relativeDifference(got.logits, expected.logits)).toBeLessThan(1e-4);
 });
 
 test("a layer that needs the native library is refused before anything is trained, by its name, with the way to get it", () => {

@@ -65,7 +65,7 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
   const activation = (kernel: (x: TfTensor) => TfTensor): Kernel => ([x]) => kernel(tensorOf(x!));
   const same: Kernel = ([value]) => value!;
   return {
-    AddN: (inputs) => inputs.map(tensorOf).reduce((a, b) => tf.add(a, b)),
+    AddN: (inputs) => inputs.every((value) => value.shape.length === 0) ? scalar(inputs.map(numberOf).reduce((a, b) => a + b, 0)) : inputs.map(tensorOf).reduce((a, b) => tf.add(a, b)),
     AddV2: elementwise((a, b) => a + b, tf.add),
     ArgMax: ([x]) => {
       const [rows, columns] = shapeOf(x!) as [number, number];
@@ -100,6 +100,8 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
       return { values: gathered, shape: [...shapeOf(indices!), ...row] };
     },
     Identity: same,
+    IsFinite: ([x]) => scalar(Number(Number.isFinite(numberOf(x!)))),
+    L2Loss: ([x]) => scalar(Array.from(numbersOf(x!)).reduce((sum, value) => sum + value ** 2, 0) / 2),
     Less: elementwise((a, b) => Number(a < b), tf.sub),
     LeakyRelu: ([x], { attributes }) => tf.leakyRelu(tensorOf(x!), floatOf(attributes["alpha"])),
     LeakyReluGrad: ([d, x], { attributes }) => tf.mul(tensorOf(d!), tf.step(tensorOf(x!), floatOf(attributes["alpha"]))),
@@ -109,11 +111,18 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
       const factor = (value: Value, turned: boolean): Tensor2D => (turned ? tf.transpose(tensorOf(value) as Tensor2D) : (tensorOf(value) as Tensor2D));
       return tf.matMul(factor(a!, attributes["transpose_a"] === true), factor(b!, attributes["transpose_b"] === true));
     },
+    Maximum: elementwise(Math.max, tf.sub),
     Minimum: elementwise(Math.min, tf.sub),
     Mul: (inputs, node) => {
       const [a, b] = inputs as [Value, Value];
       if (!isPlain(a) && isPlain(b) && b.shape.length === 1) return tf.mul(a, tf.reshape(tensorOf(b), [b.values.length, 1])); // one factor per row
       return elementwise((x, y) => x * y, tf.mul)(inputs, node);
+    },
+    OneHot: ([labels, depth, right, wrong]) => {
+      const [classes, rows] = [numberOf(depth!), numbersOf(labels!)];
+      const values = new Float32Array(rows.length * classes).fill(numberOf(wrong!));
+      rows.forEach((label, row) => (values[row * classes + label] = numberOf(right!)));
+      return { values, shape: [rows.length, classes] };
     },
     Pow: elementwise(Math.pow, tf.sub),
     RealDiv: elementwise((a, b) => a / b, tf.div),
@@ -126,6 +135,7 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
       const shape = Array.from(numbersOf(wanted!), (item) => (item < 0 ? length / -size : item));
       return isPlain(x!) ? { values: x.values, shape } : tf.reshape(x!, shape);
     },
+    SelectV2: ([condition, yes, no]) => (numberOf(condition!) === 0 ? no! : yes!),
     Shape: ([x]) => list(shapeOf(x!)),
     Sigmoid: activation((x) => tf.sigmoid(x)),
     SigmoidGrad: ([y, d]) => tf.mul(tensorOf(d!), tf.mul(tensorOf(y!), tf.sub(1, tensorOf(y!)))),
@@ -144,6 +154,7 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
       const classes = numbersOf(labels!);
       return crossEntropy(tf, logits!, (row, c) => Number(classes[row] === c));
     },
+    Sqrt: ([x]) => scalar(Math.sqrt(numberOf(x!))),
     Sub: elementwise((a, b) => a - b, tf.sub),
     Sum: ([x]) => scalar(total(x!)),
     Tanh: activation((x) => tf.tanh(x)),
@@ -154,7 +165,7 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
 const structural = /^(Placeholder|VarHandleOp|ReadVariableOp|Assign\w*VariableOp|ResourceApply\w+|Enter|Merge|Switch|Exit|NextIteration)$/;
 
 /** Updates of resource variables, in place, as TensorFlow's kernels do. */
-const updates: Record<string, (variables: Map<string, Plain>, inputs: (Value | string)[]) => void> = {
+const updates: Record<string, (variables: Map<string, Plain>, inputs: (Value | string)[], node: GraphNode) => void> = {
   AssignVariableOp: (variables, [name, value]) => {
     const plain = value as Value;
     variables.set(name as string, isPlain(plain) ? plain : { values: numbersOf(plain).slice(), shape: plain.shape });
@@ -162,6 +173,29 @@ const updates: Record<string, (variables: Map<string, Plain>, inputs: (Value | s
   AssignAddVariableOp: (variables, [name, value]) => {
     const variable = variables.get(name as string)!;
     variables.set(name as string, { values: variable.values.map((item) => item + numberOf(value as Value)) as Numbers, shape: variable.shape });
+  },
+  AssignSubVariableOp: (variables, [name, value]) => {
+    const { values } = variables.get(name as string)!;
+    const less = numbersOf(value as Value);
+    for (let i = 0; i < values.length; i++) values[i]! -= less[i]!;
+  },
+  ResourceApplyKerasMomentum: (variables, [name, slot, rate, gradient, momentum], { attributes }) => {
+    const [weights, v] = [name, slot].map((key) => variables.get(key as string)!.values) as [Numbers, Numbers];
+    const [alpha, beta, d] = [numberOf(rate as Value), numberOf(momentum as Value), numbersOf(gradient as Value)];
+    for (let i = 0; i < weights.length; i++) {
+      v[i] = beta * v[i]! - alpha * d[i]!;
+      weights[i]! += attributes["use_nesterov"] === true ? beta * v[i]! - alpha * d[i]! : v[i]!;
+    }
+  },
+  ResourceApplyRMSProp: (variables, inputs) => {
+    const [weights, s, v] = inputs.slice(0, 3).map((name) => variables.get(name as string)!.values) as [Numbers, Numbers, Numbers];
+    const [rate, rho, momentum, epsilon] = inputs.slice(3, 7).map((value) => numberOf(value as Value)) as [number, number, number, number];
+    const d = numbersOf(inputs[7] as Value);
+    for (let i = 0; i < weights.length; i++) {
+      s[i]! += (d[i]! ** 2 - s[i]!) * (1 - rho);
+      v[i] = momentum * v[i]! + (rate * d[i]!) / Math.sqrt(s[i]! + epsilon);
+      weights[i]! -= v[i]!;
+    }
   },
   ResourceApplyGradientDescent: (variables, [name, rate, gradient]) => {
     const { values } = variables.get(name as string)!;
@@ -213,7 +247,7 @@ export function openInterpreter(tf: Kernels, graph: GraphBuilder, fetches: Tenso
     const execute = (node: GraphNode): void => {
       const inputs = node.inputs.map(get);
       const update = updates[node.op];
-      if (update) return update(variables, inputs);
+      if (update) return update(variables, inputs, node);
       if (node.op === "Placeholder") results.set(node, fed.get(node.name)!);
       else if (node.op === "VarHandleOp") results.set(node, node.attributes["shared_name"] as string);
       else if (node.op === "Enter") results.set(node, inputs[0]!);
