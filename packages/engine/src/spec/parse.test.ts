@@ -30,6 +30,12 @@ test("layers may read any layer before them, by its name or by the one made of k
   expect(parseSpecification({ ...distilled, base: { layers } })).toMatchObject({ ok: true });
 });
 
+test("early stopping has Keras' defaults, and what is not named is not in the specification", () => {
+  const parsed = parseSpecification({ ...distilled, training: { earlyStopping: {} } });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  expect(parsed.specification.training).toEqual({ strategy: "single", epochs: 10, batchSize: 32, optimizer: { type: "adam", learningRate: 0.001 }, earlyStopping: { monitor: "val_loss", minDelta: 0, patience: 0, mode: "auto", restoreBestWeights: false, startFromEpoch: 0 } });
+});
+
 describe("refused, by path:", () => {
   test.each([
     ["an unknown technique", step({ technique: "shrink" }), ["pipeline.0.technique"]],
@@ -55,6 +61,13 @@ describe("refused, by path:", () => {
     ["two bases", { ...distilled, base: { modelVersion: "a", layers: [] } }, ["base"]],
     ["no base", { ...distilled, base: {} }, ["base"]],
     ["more examples than there are", { ...distilled, training: { examples: 1198 } }, ["training.examples"]],
+    ["class weights for other classes than there are", { ...distilled, training: { classWeights: [1, 2] } }, ["training.classWeights"]],
+    ["an unknown optimizer", { ...distilled, training: { optimizer: { type: "lion", learningRate: 0.1 } } }, ["training.optimizer.type"]],
+    ["Nesterov without a momentum", { ...distilled, training: { optimizer: { type: "sgd", learningRate: 0.1, nesterov: true } } }, ["training.optimizer.nesterov"]],
+    ["a schedule with as many boundaries as no factors", { ...distilled, training: { schedule: { type: "piecewise", boundaries: [3, 5], factors: [1] } } }, ["training.schedule.factors"]],
+    ["boundaries that fall", { ...distilled, training: { schedule: { type: "piecewise", boundaries: [5, 3], factors: [1, 1] } } }, ["training.schedule.boundaries"]],
+    ["a patience that is negative", step({ training: { earlyStopping: { patience: -1 } } }), ["pipeline.0.training.earlyStopping.patience"]],
+    ["an unknown key of early stopping", { ...distilled, training: { earlyStopping: { verbose: 1 } } }, ["training.earlyStopping.verbose"]],
     ["the same seed twice", { ...distilled, seeds: [1, 1] }, ["seeds"]],
     ["a budget of nothing", { ...distilled, budget: { maxEnergyJoules: 0 } }, ["budget.maxEnergyJoules"]],
     ["an empty pipeline", { ...distilled, pipeline: [] }, ["pipeline"]],

@@ -50,9 +50,10 @@ function checkTask(value: Record<string, unknown>): Issue[] {
   const holders: [string[], unknown][] = [[["training"], value["training"]]];
   if (Array.isArray(value["pipeline"])) value["pipeline"].forEach((step: unknown, k) => holders.push([["pipeline", String(k), "training"], isObject(step) ? step["training"] : undefined]));
   return holders.flatMap(([path, training]): Issue[] => {
-    const examples = isObject(training) ? training["examples"] : undefined;
-    if (typeof examples !== "number" || examples <= task.splitSizes.train) return [];
-    return [{ path: [...path, "examples"], message: `The training split of ${task.slug} has ${task.splitSizes.train} examples, fewer than ${examples}.` }];
+    const { examples, classWeights } = isObject(training) ? training : {};
+    const misfit = Array.isArray(classWeights) && classWeights.length !== task.classes ? [{ path: [...path, "classWeights"], message: `${task.slug} has ${task.classes} classes, so there must be ${task.classes} weights, not ${classWeights.length}.` }] : [];
+    if (typeof examples !== "number" || examples <= task.splitSizes.train) return misfit;
+    return [...misfit, { path: [...path, "examples"], message: `The training split of ${task.slug} has ${task.splitSizes.train} examples, fewer than ${examples}.` }];
   });
 }
 

@@ -26,6 +26,10 @@ test("Adam writes two more values of each weight; a step's own training replaces
   const adam = parsed({ pipeline: [{ technique: "train", training: { epochs: 1, batchSize: 100, optimizer: { type: "adam", learningRate: 0.001 } } }] });
   expect(workOf(adam)).toMatchObject({ steps: 1, passes: 1, optimizerValues: 3 * 1210 });
 });
+test("momentum is one value a weight, early stopping a forward pass of the validation split an epoch", () => {
+  const momentum = parsed({ training: { examples: 100, epochs: 7, batchSize: 32, optimizer: { type: "sgd", learningRate: 0.1, momentum: 0.9 }, earlyStopping: {} } });
+  expect(workOf(momentum)).toMatchObject({ optimizerValues: 2 * 7 * 4 * 1210, multiplyAdds: 7 * 100 * (2 * 64 * 16 + 3 * 16 * 10) + 7 * 240 * (64 * 16 + 160) });
+});
 test("distilling adds one forward pass of the teacher over the examples, and trains the student", () => {
   const student = parsed({ base: { layers: dense(512, 512) }, pipeline: [{ technique: "distill", student: { layers: dense(16) } }] });
   const [alone, distilled] = [workOf(parsed({})), workOf(student)];

@@ -10,7 +10,8 @@ import { stepsOf } from "./parse.ts";
 import type { Specification, TrainingSpec } from "./schema.ts";
 
 /** What each optimizer keeps of every weight. */
-const slots: Record<TrainingSpec["optimizer"]["type"], number> = { sgd: 0, adam: 2 };
+const slots = { sgd: 0, adam: 2, adamw: 2, rmsprop: 2 } satisfies Record<TrainingSpec["optimizer"]["type"], number>;
+const slotsOf = (optimizer: TrainingSpec["optimizer"]): number => (optimizer.type === "sgd" && optimizer.momentum ? 1 : slots[optimizer.type]);
 
 /** Multiply-adds that training takes for one example: forward, gradients of the weights, and of the inputs of each layer that something trained stands before. */
 export function trainingMultiplyAdds(architecture: Architecture): number {
@@ -44,8 +45,13 @@ export function workOf(specification: Specification, base: Architecture | null =
         work.multiplyAdds += training.epochs * examples * trainingMultiplyAdds(trained);
         work.steps += steps;
         work.layerSteps += steps * trained.layers.length;
-        work.optimizerValues += steps * trainableCount(trained) * (1 + slots[training.optimizer.type]);
+        work.optimizerValues += steps * trainableCount(trained) * (1 + slotsOf(training.optimizer));
         work.exampleValues += training.epochs * examples * valuesOf(trained);
+        if (training.earlyStopping) {
+          const watched = training.epochs * task.splitSizes.validation; // at the most: it may stop before
+          work.multiplyAdds += watched * multiplyAdds(trained);
+          work.exampleValues += watched * valuesOf(trained);
+        }
         work.passes += training.epochs;
         work.calls += 1;
         work.weights = Math.max(work.weights, parameterCount(trained));

@@ -27,7 +27,8 @@ export const single: TrainingStrategy = {
           throw new EngineError("NUMERIC", `The loss is ${done.lossSum} in step ${step}: lower the learning rate.`);
         }
         const position: Position = row < examples ? { epoch, row } : { epoch: epoch + 1, row: 0 };
-        await onChunk({ position, steps: done.steps, rows: rows.length, loss: done.lossSum / rows.length, accuracy: done.correct / rows.length });
+        const verdict = await onChunk({ position, steps: done.steps, rows: rows.length, loss: done.lossSum / rows.length, accuracy: done.correct / rows.length });
+        if (verdict === "stop") return;
       }
       epoch += 1;
       row = 0;

@@ -136,3 +136,17 @@ test("a network of many kinds goes on from a state, in mid-epoch in another prog
   expect(backend.tensorCount()).toBe(before);
   for (const program of [through, first, second]) program.dispose();
 });
+
+test("50 trainings one after the other leave no tensor, and memory does not grow with them", () => {
+  const network = networkOf([64], everything);
+  const run = (): void => {
+    const program = open(network);
+    program.train(permutation(randomOf(1), count), 16);
+    program.dispose();
+  };
+  for (let k = 0; k < 10; k++) run();
+  const [tensors, before] = [backend.tensorCount(), process.memoryUsage().rss];
+  for (let k = 0; k < 50; k++) run();
+  expect(backend.tensorCount()).toBe(tensors);
+  expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(150); // MiB
+});
