@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { decodeTensorFile } from "./formats/tensor-file.ts";
 import type { EngineEvent, RunReport } from "./report.ts";
 
 /** Real processes of the engine's command. */
@@ -174,10 +175,46 @@ describe("a run that must stop", () => {
     expect(reportOf(folder)).toMatchObject({ outcome: "FAILED", failure: { code: "INVALID_INPUT", message: expect.stringMatching(message) as unknown } });
   });
 
-  test("because its loss is not finite names the steps, and keeps the last good checkpoint", async () => {
-    const folder = workFolder("nan", { specification: specification({ training: { epochs: 60, batchSize: 32, optimizer: { type: "sgd", learningRate: 100 } }, base: { layers: [{ type: "dense", units: 64, activation: "linear" }, { type: "dense", units: 64, activation: "linear" }] } }) });
+  test("because its loss is not finite names the step, and keeps the last good checkpoint", async () => {
+    const layers = [{ type: "dense", units: 64, activation: "linear" }, { type: "dense", units: 64, activation: "linear" }];
+    // The rate is small until step 500, and then far too large.
+    const schedule = { type: "piecewise", boundaries: [500], factors: [1000] };
+    const folder = workFolder("nan", { specification: specification({ training: { epochs: 60, batchSize: 32, optimizer: { type: "sgd", learningRate: 0.1 }, schedule }, base: { layers } }) });
     await start("run", folder).ended;
-    expect(reportOf(folder).failure).toMatchObject({ code: "NUMERIC", message: expect.stringMatching(/steps \d+ to \d+/) as unknown });
+    const { failure } = reportOf(folder);
+    expect(failure).toMatchObject({ code: "NUMERIC", message: expect.stringMatching(/step \d+: lower the learning rate/) as unknown });
+    expect(Number(/step (\d+)/.exec(failure!.message)![1])).toBeGreaterThan(500);
+    const newest = readdirSync(join(folder, "checkpoints")).toSorted().at(-1)!;
+    const { tensors } = decodeTensorFile(readFileSync(join(folder, "checkpoints", newest)));
+    expect(Object.entries(tensors).filter(([, { values }]) => !values.every(Number.isFinite))).toEqual([]);
+  });
+});
+
+describe("a network of convolutions with normalization, dropout and early stopping", () => {
+  const layers = [
+    { type: "reshape", targetShape: [8, 8, 1] }, { type: "conv2d", filters: 8, kernelSize: 3, strides: 2, activation: "linear" }, { type: "batch_normalization", momentum: 0.9 },
+    { type: "activation" }, { type: "flatten" }, { type: "dropout", rate: 0.3 },
+  ];
+  const earlyStopping = { monitor: "val_loss", patience: 4, restoreBestWeights: true };
+  const job = { specification: specification({ base: { layers }, training: { epochs: 60, batchSize: 32, optimizer: { type: "adamw", learningRate: 0.01 }, clipNorm: 1, earlyStopping } }) };
+
+  test("stops early, gives the best epoch's weights, and ends in the same bytes when it was killed and goes on", async () => {
+    const [whole, killed] = [workFolder("early", job), workFolder("early-killed", job)];
+    const through = start("run", whole);
+    expect((await through.ended).code).toBe(0);
+    expect(through.events.map(({ message }) => message)).toContainEqual(expect.stringMatching(/^Stopped early after epoch \d+: val_loss/));
+    const first = start("run", killed);
+    await third(first);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const second = start("run", killed);
+    expect((await second.ended).code).toBe(0);
+    expect(second.events[0]!.message).toMatch(/^Going on after step [1-9]/);
+    const [a, b] = [reportOf(whole), reportOf(killed)];
+    expect(a.steps).toBeLessThan(60 * 38);
+    expect(a.steps % 38).toBe(0);
+    expect(a.metrics[0]!.value).toBeGreaterThan(0.9);
+    expect(b).toMatchObject({ steps: a.steps, metrics: a.metrics, network: { label: "64-c8-bn-10", sha256: a.network!.sha256 } });
   });
 });
 

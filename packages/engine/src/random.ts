@@ -33,6 +33,9 @@ export function randomOf(...parts: (string | number)[]): Random {
   };
 }
 
+/** A whole number below 2⁵³, the first two draws of the stream. */
+export const wholeNumberOf = (random: Random): number => Math.floor(random() * 2 ** 21) * 2 ** 32 + Math.floor(random() * 2 ** 32);
+
 /** 0 … length-1 in an order drawn from the stream. Source: Fisher and Yates, in Durstenfeld's form. */
 export function permutation(random: Random, length: number): Int32Array {
   const order = Int32Array.from({ length }, (_, i) => i);

@@ -4,15 +4,17 @@ import { checkBudget } from "./budget.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { encodeCheckpoint } from "./checkpoint.ts";
 import { EngineError } from "./errors.ts";
-import { correctCount } from "./evaluation/accuracy.ts";
+import { correctCount, meanCrossEntropy } from "./evaluation/accuracy.ts";
 import { openPredictor } from "./graph/predictor.ts";
 import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
+import type { TrainingOptions } from "./graph/training-graph.ts";
 import type { Network } from "./network/network.ts";
 import type { LossSpec } from "./network/objective.ts";
 import type { EngineEvent } from "./report.ts";
 import type { TrainingSpec } from "./spec/schema.ts";
 import type { Examples, TaskData } from "./tasks/task.ts";
+import { EarlyStopping } from "./training/early-stopping.ts";
 import { strategies } from "./training/registry.ts";
 import type { Chunk, Position } from "./training/strategy.ts";
 
@@ -39,6 +41,10 @@ export interface TrainerOptions {
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+const programOptions = ({ optimizer, schedule, weightDecay, clipNorm, labelSmoothing, classWeights }: TrainingSpec, loss: LossSpec, seed: string, totalSteps: number): TrainingOptions => ({
+  optimizer, schedule, weightDecay, clipNorm, loss: { ...loss, labelSmoothing, classWeights }, seed, totalSteps,
+});
+
 /** The first n training examples. */
 export function firstExamples({ inputs, labels }: Examples, count: number): Examples {
   const width = inputs.values.length / inputs.count;
@@ -49,6 +55,7 @@ export function firstExamples({ inputs, labels }: Examples, count: number): Exam
 export class Trainer {
   private readonly options: TrainerOptions;
   private readonly finished: Network[] = [];
+  private readonly finishedSteps: number[] = [];
   private readonly startedAt = performance.now();
   private readonly startedStep: number;
   private lastProgressAt = -Infinity;
@@ -71,11 +78,12 @@ export class Trainer {
     const stepsOfCall = training.epochs * Math.ceil(examples.inputs.count / training.batchSize);
     const known = resume?.finished[call];
     if (known) {
-      this.step += stepsOfCall;
+      this.step += resume.doneSteps?.[call] ?? stepsOfCall;
+      this.finishedSteps.push(resume.doneSteps?.[call] ?? stepsOfCall);
       this.finished.push(known);
       return known;
     }
-    const program = new TrainingProgram(backend, network, { optimizer: training.optimizer, loss });
+    const program = new TrainingProgram(backend, network, programOptions(training, loss, `${seed} ${call}`, stepsOfCall));
     try {
       program.setData({ ...examples, ...(teacherLogits ? { teacherLogits } : {}) });
       const goesOn = resume?.call === call ? resume : null;
@@ -85,11 +93,13 @@ export class Trainer {
       this.step = before + (goesOn ? goesOn.position.epoch * stepsPerEpoch + Math.ceil(goesOn.position.row / training.batchSize) : 0);
       const strategy = strategies.find(({ id }) => id === training.strategy)!;
       const plan = { program, examples: examples.inputs.count, epochs: training.epochs, batchSize: training.batchSize, seed, call, start: goesOn?.position ?? { epoch: 0, row: 0 }, maxSteps: Math.max(1, Math.floor(totalSteps / CHECKPOINTS)) };
+      const stopping = training.earlyStopping ? new EarlyStopping(training.earlyStopping, goesOn?.stopping && { ...goesOn.stopping, weights: goesOn.bestWeights ?? null }) : null;
       window.resume();
-      await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk));
+      if (!stopping?.state.stopped) await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk, stopping));
       window.pause();
-      const trained = program.network();
+      const trained = stopping?.state.weights ? { ...program.network(), weights: stopping.state.weights } : program.network();
       this.finished.push(trained);
+      this.finishedSteps.push(this.step - before);
       return trained;
     } finally {
       window.pause();
@@ -110,13 +120,15 @@ export class Trainer {
     }
   }
 
-  private async afterChunk(program: TrainingProgram, call: number, { position, steps, loss, accuracy }: Chunk): Promise<void> {
+  private async afterChunk(program: TrainingProgram, call: number, { position, steps, loss, accuracy }: Chunk, stopping: EarlyStopping | null): Promise<"stop" | void> {
     const { window, limits, totalSteps, emit, interrupted } = this.options;
     this.step += steps;
     this.epoch = position.epoch;
+    if (stopping && position.row === 0) this.watch(program, position.epoch - 1, stopping);
+    const stop = stopping?.state.stopped === true;
     const soFar = window.soFar();
     const now = performance.now();
-    const last = this.step >= totalSteps;
+    const last = stop || this.step >= totalSteps;
     const due = last || now - this.lastCheckpointAt >= CHECKPOINT_EVERY_MS || this.step - this.lastCheckpointStep >= Math.max(1, Math.floor(totalSteps / CHECKPOINTS));
     if (due || now - this.lastProgressAt >= PROGRESS_EVERY_MS) {
       this.lastProgressAt = now;
@@ -124,17 +136,31 @@ export class Trainer {
       const values = [{ name: "loss", value: loss }, { name: "accuracy", value: accuracy }, { name: "energyJoules", value: soFar.joules }];
       emit({ kind: "PROGRESS", step: this.step, totalSteps, epoch: position.epoch, etaSeconds: ((totalSteps - this.step) * perStepMs) / 1000, values });
     }
-    if (due || interrupted()) this.checkpoint(program, call, position);
+    if (due || interrupted()) this.checkpoint(program, call, position, stopping);
     if (interrupted()) throw new EngineError("CANCELLED", `The run was interrupted after step ${this.step}; its checkpoint is complete.`);
     checkBudget(limits, soFar);
     await nextTurn();
+    if (stop) return "stop";
   }
 
-  private checkpoint(program: TrainingProgram, call: number, position: Position): void {
+  /** The validation split after an epoch; it is work of the training, and its joules are. */
+  private watch(program: TrainingProgram, epoch: number, stopping: EarlyStopping): void {
+    const { inputs, labels } = this.options.data.validation;
+    const logits = program.predict(inputs);
+    const value = stopping.monitor === "val_loss" ? meanCrossEntropy(logits, labels) : correctCount(logits, labels) / labels.length;
+    if (stopping.observe(epoch, value, () => program.network().weights)) this.options.emit({ kind: "LOG", step: this.step, epoch: epoch + 1, values: [], message: `Stopped early after epoch ${epoch + 1}: ${stopping.monitor} has got no better than ${stopping.state.best}.` });
+  }
+
+  private checkpoint(program: TrainingProgram, call: number, position: Position, stopping: EarlyStopping | null): void {
     const { window, backend, job, data, emit, saveCheckpoint } = this.options;
     window.pause();
     const energy = window.soFar();
-    const bytes = encodeCheckpoint({ job, backend: `${backend.version}, ${backend.threads} threads`, call, position, step: this.step, energy, finished: this.finished, state: program.state() });
+    const state = program.state();
+    const broken = Object.entries(state).find(([, { values }]) => !values.every(Number.isFinite));
+    // The loss of these steps was finite, the next one's would not be: the checkpoint before stays the last good one.
+    if (broken) throw new EngineError("NUMERIC", `${broken[0]} is no longer finite after step ${this.step}: lower the learning rate.`, { path: ["weights", broken[0]] });
+    const watched = stopping && { stopping: { wait: stopping.state.wait, best: stopping.state.best, stopped: stopping.state.stopped }, bestWeights: stopping.state.weights };
+    const bytes = encodeCheckpoint({ job, backend: `${backend.version}, ${backend.threads} threads`, call, position, step: this.step, energy, finished: this.finished, doneSteps: this.finishedSteps, state, ...watched });
     const name = saveCheckpoint(bytes, this.step);
     const { inputs, labels } = data.validation;
     const validationAccuracy = correctCount(program.predict(inputs), labels) / labels.length;

@@ -12,6 +12,18 @@ export function correctCount(logits: Float32Array, labels: Int32Array): number {
   return correct;
 }
 
+/** Mean of −log of the probability of each row's label. @param logits [labels.length, classes] */
+export function meanCrossEntropy(logits: Float32Array, labels: Int32Array): number {
+  const classes = logits.length / labels.length;
+  let sum = 0;
+  labels.forEach((label, row) => {
+    const of = logits.subarray(row * classes, (row + 1) * classes);
+    const most = Math.max(...of);
+    sum += most + Math.log(of.reduce((part, value) => part + Math.exp(value - most), 0)) - of[label]!;
+  });
+  return sum / labels.length;
+}
+
 /**
  * 95 % interval of a share from `correct` of `count` independent examples.
  * Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference".

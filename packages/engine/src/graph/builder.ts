@@ -10,6 +10,8 @@ export interface GraphNode {
   attributes: Record<string, AttributeValue>;
   control: GraphNode[];
   frame: Frame | null;
+  /** Its inputs are known to have one shape: nothing is stretched, so gradients need no sums. */
+  sameShapes?: true;
 }
 
 /** One output of a node. `scalar` is set where it is known to have rank 0. */
@@ -41,6 +43,8 @@ export interface OperationOptions {
   /** Nodes that must have run before. */
   control?: (GraphNode | Tensor)[];
   name?: string;
+  /** Whether all inputs have one shape. */
+  sameShapes?: true;
 }
 
 export interface LoopBody {
@@ -50,7 +54,8 @@ export interface LoopBody {
 }
 
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array } as const;
-export type NumericType = keyof typeof arrays;
+export type NumericType = keyof typeof arrays | "uint64";
+const bytesOf = (numbers: number[], dtype: NumericType): Uint8Array => new Uint8Array(dtype === "uint64" ? BigUint64Array.from(numbers, BigInt).buffer : arrays[dtype].from(numbers).buffer);
 type Nested = number | Nested[];
 const nodeOf = (item: GraphNode | Tensor): GraphNode => ("node" in item ? item.node : item);
 
@@ -63,7 +68,7 @@ export class GraphBuilder {
   private scope = "";
 
   /** Adds an op; type attributes follow from the inputs, an attribute given wins. Returns its first output. */
-  operation(op: string, inputs: Tensor[] = [], attributes: Record<string, AttributeValue> = {}, { dtype, control = [], name = op }: OperationOptions = {}): Tensor {
+  operation(op: string, inputs: Tensor[] = [], attributes: Record<string, AttributeValue> = {}, { dtype, control = [], name = op, sameShapes }: OperationOptions = {}): Tensor {
     const local = inputs.map((input) => this.local(input));
     const { types, output } = typeAttributes(op);
     const typed: Record<string, AttributeValue> = { ...attributes };
@@ -71,6 +76,7 @@ export class GraphBuilder {
     const before = [...new Set(control.map(nodeOf))];
     if (this.frame?.pivot && before.length === 0 && local.every((input) => input.node.op === "Enter")) before.push(this.frame.pivot); // only after the loop's test
     const node = this.addNode(op, local, typed, before, name);
+    if (sameShapes) node.sameShapes = true;
     return { node, index: 0, dtype: dtype ?? (typeof output === "string" ? output : (local[output]?.dtype ?? "float32")) };
   }
 
@@ -85,7 +91,7 @@ export class GraphBuilder {
     const shape: number[] = [];
     for (let part = value; Array.isArray(part); part = part[0]!) shape.push(part.length);
     const numbers = [value].flat(9) as number[];
-    const bytes = new Uint8Array(arrays[dtype].from(numbers).buffer);
+    const bytes = bytesOf(numbers, dtype);
     const made = this.within("const/", () => this.operation("Const", [], { dtype: { type: dtype }, value: { tensor: { dtype, shape, bytes } } }, { dtype }), null);
     const tensor = { ...made, scalar: !Array.isArray(value) };
     this.constants.set(key, tensor);

@@ -4,7 +4,7 @@ import type { GraphBuilder, GraphNode, Tensor } from "./builder.ts";
 import type { Feed, Session } from "./session.ts";
 
 /** The part of TensorFlow.js that the interpreter calls. */
-export type Kernels = Pick<typeof import("@tensorflow/tfjs"), "add" | "div" | "matMul" | "mul" | "relu" | "reshape" | "sigmoid" | "softmax" | "square" | "step" | "sub" | "sum" | "tanh" | "tensor" | "tidy" | "transpose">;
+export type Kernels = Pick<typeof import("@tensorflow/tfjs"), "add" | "div" | "elu" | "greater" | "leakyRelu" | "onesLike" | "where" | "matMul" | "mul" | "relu" | "reshape" | "sigmoid" | "softmax" | "square" | "step" | "sub" | "sum" | "tanh" | "tensor" | "tidy" | "transpose">;
 
 type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
 /** Integers, scalars and raw rows are plain arrays; float32 values that kernels work on are tensors. */
@@ -22,6 +22,8 @@ const product = (numbers: Iterable<number>): number => Array.from(numbers).reduc
 const shapeOf = (value: Value): number[] => value.shape;
 const scalar = (value: number): Plain => ({ values: Float64Array.of(value), shape: [] });
 const list = (values: number[]): Plain => ({ values: Int32Array.from(values), shape: [values.length] });
+
+const floatOf = (attribute: unknown): number => (attribute as { float: number }).float;
 
 type Kernel = (inputs: Value[], node: GraphNode) => Value | Value[];
 
@@ -63,6 +65,7 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
   const activation = (kernel: (x: TfTensor) => TfTensor): Kernel => ([x]) => kernel(tensorOf(x!));
   const same: Kernel = ([value]) => value!;
   return {
+    AddN: (inputs) => inputs.every((value) => value.shape.length === 0) ? scalar(inputs.map(numberOf).reduce((a, b) => a + b, 0)) : inputs.map(tensorOf).reduce((a, b) => tf.add(a, b)),
     AddV2: elementwise((a, b) => a + b, tf.add),
     ArgMax: ([x]) => {
       const [rows, columns] = shapeOf(x!) as [number, number];
@@ -84,6 +87,8 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
       return { values: tensor.dtype === "int32" ? new Int32Array(buffer) : tensor.dtype === "float64" ? new Float64Array(buffer) : new Float32Array(buffer), shape: tensor.shape };
     },
     DeepCopy: ([value]) => (isPlain(value!) ? { values: value.values.slice(), shape: value.shape } : value!),
+    Elu: activation((x) => tf.elu(x)),
+    EluGrad: ([d, y]) => tf.mul(tensorOf(d!), tf.where(tf.greater(tensorOf(y!), 0), tf.onesLike(tensorOf(y!)), tf.add(tensorOf(y!), 1))),
     Equal: elementwise((a, b) => Number(a === b), (a, b) => tf.sub(a, b)),
     GatherV2: ([table, indices]) => {
       const { values, shape } = table as Plain;
@@ -95,18 +100,29 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
       return { values: gathered, shape: [...shapeOf(indices!), ...row] };
     },
     Identity: same,
+    IsFinite: ([x]) => scalar(Number(Number.isFinite(numberOf(x!)))),
+    L2Loss: ([x]) => scalar(Array.from(numbersOf(x!)).reduce((sum, value) => sum + value ** 2, 0) / 2),
     Less: elementwise((a, b) => Number(a < b), tf.sub),
+    LeakyRelu: ([x], { attributes }) => tf.leakyRelu(tensorOf(x!), floatOf(attributes["alpha"])),
+    LeakyReluGrad: ([d, x], { attributes }) => tf.mul(tensorOf(d!), tf.step(tensorOf(x!), floatOf(attributes["alpha"]))),
     LoopCond: same,
     // Transposed first: tfjs' WebAssembly kernel multiplies plain matrices by XNNPACK, any transposed one by a slow loop.
     MatMul: ([a, b], { attributes }) => {
       const factor = (value: Value, turned: boolean): Tensor2D => (turned ? tf.transpose(tensorOf(value) as Tensor2D) : (tensorOf(value) as Tensor2D));
       return tf.matMul(factor(a!, attributes["transpose_a"] === true), factor(b!, attributes["transpose_b"] === true));
     },
+    Maximum: elementwise(Math.max, tf.sub),
     Minimum: elementwise(Math.min, tf.sub),
     Mul: (inputs, node) => {
       const [a, b] = inputs as [Value, Value];
       if (!isPlain(a) && isPlain(b) && b.shape.length === 1) return tf.mul(a, tf.reshape(tensorOf(b), [b.values.length, 1])); // one factor per row
       return elementwise((x, y) => x * y, tf.mul)(inputs, node);
+    },
+    OneHot: ([labels, depth, right, wrong]) => {
+      const [classes, rows] = [numberOf(depth!), numbersOf(labels!)];
+      const values = new Float32Array(rows.length * classes).fill(numberOf(wrong!));
+      rows.forEach((label, row) => (values[row * classes + label] = numberOf(right!)));
+      return { values, shape: [rows.length, classes] };
     },
     Pow: elementwise(Math.pow, tf.sub),
     RealDiv: elementwise((a, b) => a / b, tf.div),
@@ -119,6 +135,7 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
       const shape = Array.from(numbersOf(wanted!), (item) => (item < 0 ? length / -size : item));
       return isPlain(x!) ? { values: x.values, shape } : tf.reshape(x!, shape);
     },
+    SelectV2: ([condition, yes, no]) => (numberOf(condition!) === 0 ? no! : yes!),
     Shape: ([x]) => list(shapeOf(x!)),
     Sigmoid: activation((x) => tf.sigmoid(x)),
     SigmoidGrad: ([y, d]) => tf.mul(tensorOf(d!), tf.mul(tensorOf(y!), tf.sub(1, tensorOf(y!)))),
@@ -137,6 +154,7 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
       const classes = numbersOf(labels!);
       return crossEntropy(tf, logits!, (row, c) => Number(classes[row] === c));
     },
+    Sqrt: ([x]) => scalar(Math.sqrt(numberOf(x!))),
     Sub: elementwise((a, b) => a - b, tf.sub),
     Sum: ([x]) => scalar(total(x!)),
     Tanh: activation((x) => tf.tanh(x)),
@@ -147,7 +165,7 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
 const structural = /^(Placeholder|VarHandleOp|ReadVariableOp|Assign\w*VariableOp|ResourceApply\w+|Enter|Merge|Switch|Exit|NextIteration)$/;
 
 /** Updates of resource variables, in place, as TensorFlow's kernels do. */
-const updates: Record<string, (variables: Map<string, Plain>, inputs: (Value | string)[]) => void> = {
+const updates: Record<string, (variables: Map<string, Plain>, inputs: (Value | string)[], node: GraphNode) => void> = {
   AssignVariableOp: (variables, [name, value]) => {
     const plain = value as Value;
     variables.set(name as string, isPlain(plain) ? plain : { values: numbersOf(plain).slice(), shape: plain.shape });
@@ -155,6 +173,29 @@ const updates: Record<string, (variables: Map<string, Plain>, inputs: (Value | s
   AssignAddVariableOp: (variables, [name, value]) => {
     const variable = variables.get(name as string)!;
     variables.set(name as string, { values: variable.values.map((item) => item + numberOf(value as Value)) as Numbers, shape: variable.shape });
+  },
+  AssignSubVariableOp: (variables, [name, value]) => {
+    const { values } = variables.get(name as string)!;
+    const less = numbersOf(value as Value);
+    for (let i = 0; i < values.length; i++) values[i]! -= less[i]!;
+  },
+  ResourceApplyKerasMomentum: (variables, [name, slot, rate, gradient, momentum], { attributes }) => {
+    const [weights, v] = [name, slot].map((key) => variables.get(key as string)!.values) as [Numbers, Numbers];
+    const [alpha, beta, d] = [numberOf(rate as Value), numberOf(momentum as Value), numbersOf(gradient as Value)];
+    for (let i = 0; i < weights.length; i++) {
+      v[i] = beta * v[i]! - alpha * d[i]!;
+      weights[i]! += attributes["use_nesterov"] === true ? beta * v[i]! - alpha * d[i]! : v[i]!;
+    }
+  },
+  ResourceApplyRMSProp: (variables, inputs) => {
+    const [weights, s, v] = inputs.slice(0, 3).map((name) => variables.get(name as string)!.values) as [Numbers, Numbers, Numbers];
+    const [rate, rho, momentum, epsilon] = inputs.slice(3, 7).map((value) => numberOf(value as Value)) as [number, number, number, number];
+    const d = numbersOf(inputs[7] as Value);
+    for (let i = 0; i < weights.length; i++) {
+      s[i]! += (d[i]! ** 2 - s[i]!) * (1 - rho);
+      v[i] = momentum * v[i]! + (rate * d[i]!) / Math.sqrt(s[i]! + epsilon);
+      weights[i]! -= v[i]!;
+    }
   },
   ResourceApplyGradientDescent: (variables, [name, rate, gradient]) => {
     const { values } = variables.get(name as string)!;
@@ -174,6 +215,14 @@ const updates: Record<string, (variables: Map<string, Plain>, inputs: (Value | s
   },
 };
 
+/** Names each op that is missing by the first of our layers that needs it. */
+function refusal(missing: GraphNode[]): EngineError {
+  const first = new Map<string, string | undefined>();
+  for (const { op, name } of missing) if (!first.has(op)) first.set(op, /^(?:train|predict)\/([^/]+)\//.exec(name)?.[1]);
+  const needs = [...first].map(([op, layer]) => (layer === undefined ? op : `${op} (layer ${layer})`)).join(", ");
+  return new EngineError("UNSUPPORTED", `Without the native library there is no ${needs}. \`npm run doctor\` says how to get it.`);
+}
+
 /**
  * Runs the same graph node by node, in the order of creation (always a valid schedule), on tfjs' kernels or plain JavaScript:
  * the way without libtensorflow.
@@ -182,8 +231,8 @@ const updates: Record<string, (variables: Map<string, Plain>, inputs: (Value | s
 export function openInterpreter(tf: Kernels, graph: GraphBuilder, fetches: Tensor[]): Session {
   const kernels = kernelsOf(tf);
   const live = graph.reach(fetches.map(({ node }) => node));
-  const missing = new Set([...live].map(({ op }) => op).filter((op) => !kernels[op] && !structural.test(op)));
-  if (missing.size > 0) throw new EngineError("UNSUPPORTED", `Without the native library there is no ${[...missing].join(", ")}. \`npm run doctor\` says how to get it.`);
+  const missing = [...live].filter(({ op }) => !kernels[op] && !structural.test(op) && !updates[op]);
+  if (missing.length > 0) throw refusal(missing);
   const variables = new Map<string, Plain>();
 
   const run = (feeds: Feed[], wanted: Tensor[]): (Float32Array | Int32Array)[] => {
@@ -198,7 +247,7 @@ export function openInterpreter(tf: Kernels, graph: GraphBuilder, fetches: Tenso
     const execute = (node: GraphNode): void => {
       const inputs = node.inputs.map(get);
       const update = updates[node.op];
-      if (update) return update(variables, inputs);
+      if (update) return update(variables, inputs, node);
       if (node.op === "Placeholder") results.set(node, fed.get(node.name)!);
       else if (node.op === "VarHandleOp") results.set(node, node.attributes["shared_name"] as string);
       else if (node.op === "Enter") results.set(node, inputs[0]!);

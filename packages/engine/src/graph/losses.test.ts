@@ -50,6 +50,18 @@ test("cross-entropy is −log of the label's probability, and its gradient softm
   expect(relativeDifference(gradient("dense_1/bias"), bias)).toBeLessThan(1e-6);
 });
 
+test("smoothed labels and class weights: Σ of weight · cross-entropy with (1 − ε)·one-hot + ε / classes, over the examples", () => {
+  const [smoothing, classWeights] = [0.2, [0.5, 2, 1, 3]];
+  const probabilities = Array.from({ length: rowCount }, (_, i) => softmax(row(student, i, 1)));
+  const targets = Array.from(examples.labels, (label) => Array.from({ length: classes }, (_, c) => (c === label ? 1 - smoothing : 0) + smoothing / classes));
+  const weightOf = (i: number): number => classWeights[examples.labels[i]!]!;
+  const { loss, gradient } = oneStep(backend, network, { type: "cross-entropy", labelSmoothing: smoothing, classWeights });
+  expect(loss).toBeCloseTo(probabilities.reduce((sum, p, i) => sum - weightOf(i) * p.reduce((part, value, c) => part + targets[i]![c]! * Math.log(value), 0), 0) / rowCount, 4);
+  const { kernel, bias } = gradientsFrom(probabilities.map((p, i) => p.map((value, c) => (weightOf(i) * (value - targets[i]![c]!)) / rowCount)));
+  expect(relativeDifference(gradient("dense_1/kernel"), kernel)).toBeLessThan(1e-6);
+  expect(relativeDifference(gradient("dense_1/bias"), bias)).toBeLessThan(1e-6);
+});
+
 describe("distilling", () => {
   test.each([1, 2.5, 20])("at T = %d: the loss is T²·KL(teacher ‖ student), the gradient T·(softmax(student/T) − softmax(teacher/T))/B", (temperature) => {
     const { loss, gradient } = step(softOnly(temperature));

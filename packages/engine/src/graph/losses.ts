@@ -8,6 +8,7 @@ export interface LossInputs {
   labels: Tensor;
   /** [batch, classes], of the teacher; only to distill. */
   teacherLogits: Tensor | null;
+  classes: number;
   /** 1 / batch size, scalar */
   inverseBatchSize: Tensor;
 }
@@ -21,13 +22,32 @@ export interface Loss {
 
 const sumOf = (graph: GraphBuilder, perExample: Tensor): Tensor => graph.operation("Sum", [perExample, graph.constant([0], "int32")], { keep_dims: false });
 
+/** Cross-entropy of each example with its label, which may be smoothed. */
+function hardLoss(graph: GraphBuilder, { labelSmoothing = 0 }: LossSpec, logits: Tensor, labels: Tensor, classes: number): Tensor {
+  if (labelSmoothing === 0) return graph.operation("SparseSoftmaxCrossEntropyWithLogits", [logits, labels]);
+  const [right, wrong] = [1 - labelSmoothing + labelSmoothing / classes, labelSmoothing / classes];
+  const target = graph.operation("OneHot", [labels, graph.constant(classes, "int32"), graph.constant(right), graph.constant(wrong)], { axis: -1 });
+  return graph.operation("SoftmaxCrossEntropyWithLogits", [logits, target]);
+}
+
+/** A part of the loss, each example of which counts with the weight of its class. */
+function weighted(graph: GraphBuilder, perExample: Tensor, factor: Tensor, classWeights: number[] | undefined, labels: Tensor): { sum: Tensor; seed: Tensor } {
+  if (!classWeights) return { sum: sumOf(graph, perExample), seed: factor };
+  const weights = graph.operation("GatherV2", [graph.constant(classWeights), labels, graph.constant(0, "int32")], { batch_dims: 0 });
+  const seed = graph.operation("Reshape", [graph.operation("Mul", [weights, factor]), graph.constant([-1, 1], "int32")]); // one a row of the logits
+  return { sum: sumOf(graph, graph.operation("Mul", [perExample, weights])), seed };
+}
+
 /**
  * Cross-entropy, or hardLossWeight · CE(labels) + softLossWeight · T² · KL(softmax(teacher / T) ‖ softmax(student / T)).
  * Source: Hinton, Vinyals and Dean 2015, "Distilling the Knowledge in a Neural Network", section 2.
  */
-export function buildLoss(graph: GraphBuilder, spec: LossSpec, { logits, labels, teacherLogits, inverseBatchSize }: LossInputs): Loss {
-  const hard = graph.operation("SparseSoftmaxCrossEntropyWithLogits", [logits, labels]);
-  if (spec.type === "cross-entropy" || !teacherLogits) return { sum: sumOf(graph, hard), seeds: [[hard, inverseBatchSize]] };
+export function buildLoss(graph: GraphBuilder, spec: LossSpec, { logits, labels, teacherLogits, classes, inverseBatchSize }: LossInputs): Loss {
+  const hard = hardLoss(graph, spec, logits, labels, classes);
+  if (spec.type === "cross-entropy" || !teacherLogits) {
+    const { sum, seed } = weighted(graph, hard, inverseBatchSize, spec.classWeights, labels);
+    return { sum, seeds: [[hard, seed]] };
+  }
   const inverseTemperature = graph.constant(1 / spec.temperature);
   const [hardWeight, softWeight] = [graph.constant(spec.hardLossWeight), graph.constant(spec.softLossWeight * spec.temperature ** 2)];
   const softTeacher = graph.operation("Mul", [teacherLogits, inverseTemperature]);
@@ -35,8 +55,9 @@ export function buildLoss(graph: GraphBuilder, spec: LossSpec, { logits, labels,
   const soft = graph.operation("SoftmaxCrossEntropyWithLogits", [graph.operation("Mul", [logits, inverseTemperature]), target]);
   const entropy = graph.operation("SoftmaxCrossEntropyWithLogits", [softTeacher, target]);
   const divergence = graph.operation("Sub", [soft, entropy]); // cross-entropy less the teacher's own entropy
+  const onLabels = weighted(graph, hard, graph.operation("Mul", [inverseBatchSize, hardWeight]), spec.classWeights, labels);
   return {
-    sum: graph.operation("AddV2", [graph.operation("Mul", [sumOf(graph, hard), hardWeight]), graph.operation("Mul", [sumOf(graph, divergence), softWeight])]),
-    seeds: [[hard, graph.operation("Mul", [inverseBatchSize, hardWeight])], [soft, graph.operation("Mul", [inverseBatchSize, softWeight])]],
+    sum: graph.operation("AddV2", [graph.operation("Mul", [onLabels.sum, hardWeight]), graph.operation("Mul", [sumOf(graph, divergence), softWeight])]),
+    seeds: [[hard, onLabels.seed], [soft, graph.operation("Mul", [inverseBatchSize, softWeight])]],
   };
 }

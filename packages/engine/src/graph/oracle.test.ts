@@ -2,7 +2,6 @@ import { createRequire } from "node:module";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { openBackend } from "../backend.ts";
 import type { Network } from "../network/network.ts";
-import { denseConfig } from "../network/network.ts";
 import type { OptimizerSpec } from "../network/objective.ts";
 import { permutation, randomOf } from "../random.ts";
 import { digits } from "../tasks/digits.ts";
@@ -26,7 +25,7 @@ const { inputs, labels } = digits.load().train;
 function oracleOf(network: Network) {
   const model = tf.sequential();
   network.layers.forEach((layer, k) => {
-    const { units, activation } = denseConfig(layer);
+    const { units, activation } = layer.config as { units: number; activation: "relu" };
     model.add(tf.layers.dense({ units, activation, name: layer.name, ...(k === 0 ? { inputShape: network.inputShape } : {}) }));
     model.layers[k]!.setWeights(["kernel", "bias"].map((name) => tf.tensor(Float32Array.from(network.weights[`${layer.name}/${name}`]!.values), network.weights[`${layer.name}/${name}`]!.shape)));
   });

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import { openBackend } from "../backend.ts";
 import type { Activation, Network } from "../network/network.ts";
-import { denseConfig, parameterCount } from "../network/network.ts";
+import { parameterCount } from "../network/network.ts";
 import { denseNetwork, randomExamples, relativeDifference } from "../test-networks.ts";
 import { openPredictor } from "./predictor.ts";
 import type { Backend } from "./session.ts";
@@ -11,15 +11,15 @@ beforeAll(async () => {
   backend = await openBackend({ threads: 1 });
 });
 
-const functions: Record<Activation, (x: number) => number> = { linear: (x) => x, relu: (x) => Math.max(0, x), tanh: Math.tanh, sigmoid: (x) => 1 / (1 + Math.exp(-x)) };
+const functions: Partial<Record<Activation, (x: number) => number>> = { linear: (x) => x, relu: (x) => Math.max(0, x), tanh: Math.tanh, sigmoid: (x) => 1 / (1 + Math.exp(-x)) };
 
 /** Logits of one row, in doubles. */
 function forwardOf(network: Network, row: Uint8Array): number[] {
   let values = Array.from(row, (value) => value / network.inputScale);
   for (const layer of network.layers) {
-    const { units, activation } = denseConfig(layer);
+    const { units, activation } = layer.config as { units: number; activation: Activation };
     const [kernel, bias] = [network.weights[`${layer.name}/kernel`]!.values, network.weights[`${layer.name}/bias`]?.values];
-    values = Array.from({ length: units }, (_, unit) => functions[activation](values.reduce((sum, value, k) => sum + value * kernel[k * units + unit]!, bias?.[unit] ?? 0)));
+    values = Array.from({ length: units }, (_, unit) => functions[activation]!(values.reduce((sum, value, k) => sum + value * kernel[k * units + unit]!, bias?.[unit] ?? 0)));
   }
   return values;
 }

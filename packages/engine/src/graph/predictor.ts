@@ -3,7 +3,7 @@ import type { Network, Predictor, Rows } from "../network/network.ts";
 import { checkNetwork, multiplyAdds, outputWidth, parameterCount, sizeOf, weightShapes } from "../network/network.ts";
 import type { Tensor } from "./builder.ts";
 import { GraphBuilder } from "./builder.ts";
-import { rawLogits } from "./layers.ts";
+import { rawLogits } from "./forward.ts";
 import type { Backend, Session } from "./session.ts";
 import { StateVariables } from "./state-variables.ts";
 
@@ -41,7 +41,7 @@ export function checkRows({ values, count }: Rows, network: Pick<Network, "input
 /** Logits of the rows, [count, classes], in native calls of bounded length. */
 export function predictRows(session: Session, { inputs, scale, logits }: Prediction, network: Network, { values, count }: Rows): Float32Array {
   const [width, classes] = [sizeOf(network.inputShape), outputWidth(network)];
-  const rowsPerCall = Math.max(LEAST_ROWS_PER_CALL, Math.floor(MULTIPLY_ADDS_PER_CALL / multiplyAdds(network)));
+  const rowsPerCall = Math.max(LEAST_ROWS_PER_CALL, Math.floor(MULTIPLY_ADDS_PER_CALL / Math.max(1, multiplyAdds(network))));
   const all = new Float32Array(count * classes);
   for (let row = 0; row < count; row += rowsPerCall) {
     const some = Math.min(rowsPerCall, count - row);

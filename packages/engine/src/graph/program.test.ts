@@ -130,9 +130,21 @@ test("steps in one call or in many give the same bytes and the same counts", () 
 test("training that breaks down shows in the loss, and gives no network", () => {
   const program = open({ type: "sgd", learningRate: 1e38 });
   program.train(order(0), 16);
-  expect(program.train(order(1), 16).lossSum).toBe(NaN);
+  expect(program.train(order(1), 16)).toMatchObject({ lossSum: NaN, firstBroken: 0 });
   expect(() => program.network()).toThrow(expect.objectContaining({ code: "NUMERIC", message: expect.stringMatching(/dense_\d/) as unknown }));
   program.dispose();
+});
+
+test("the step in which training breaks down is told", () => {
+  const program = open({ type: "sgd", learningRate: 1e38 });
+  expect(program.train(order(0).subarray(0, 16), 16).firstBroken).toBeNull();
+  const { firstBroken } = program.train(order(1), 16);
+  program.dispose();
+  const oneByOne = open({ type: "sgd", learningRate: 1e38 });
+  oneByOne.train(order(0).subarray(0, 16), 16);
+  const broken = [0, 16, 32, 48, 64].map((row) => Number.isFinite(oneByOne.train(order(1).subarray(row, row + 16), 16).lossSum));
+  expect(firstBroken).toBe(broken.indexOf(false));
+  oneByOne.dispose();
 });
 
 test("rows, labels and teacher logits that do not fit together are refused, naming which", () => {
@@ -154,7 +166,7 @@ test("a row that there is not, or a batch of none, is refused before anything is
 
 test("a graph that cannot be compiled names our layer", () => {
   const broken = structuredClone(network);
-  broken.layers[0]!.config["activation"] = "softplus";
+  broken.layers[0]!.config["activation"] = "mish";
   expect(() => open(adam, hard, broken)).toThrow(expect.objectContaining({ code: "INVALID_INPUT", message: expect.stringContaining("dense_1") as unknown }));
   const misshapen = structuredClone(network);
   misshapen.weights["dense_2/kernel"]!.shape = [8, 5];

@@ -1,6 +1,7 @@
 import { EngineError } from "../errors.ts";
 import type { Network, Rows, Weight } from "../network/network.ts";
-import { checkNetwork, outputWidth, sizeOf } from "../network/network.ts";
+import { checkNetwork, outputWidth, sizeOf, weightSpecs } from "../network/network.ts";
+import { learningRateAt } from "../network/objective.ts";
 import { checkRows, predictRows } from "./predictor.ts";
 import type { Backend, Feed, Session } from "./session.ts";
 import type { TrainingState } from "./state-variables.ts";
@@ -21,6 +22,26 @@ export interface TrainedSteps {
   lossSum: number;
   /** Rows whose class was right before their step's update. */
   correct: number;
+  /** The first step, from 0, whose loss was not finite; null: all were. */
+  firstBroken: number | null;
+}
+
+/** @throws EngineError naming the weight that a mask does not fit */
+function checkMasks(network: Network, masks: Record<string, Uint8Array>): void {
+  for (const [key, mask] of Object.entries(masks)) {
+    if (!weightSpecs(network).get(key)?.trainable) throw new EngineError("INVALID_INPUT", `There is a mask of ${key}, which is no weight that is trained.`, { path: ["masks", key] });
+    const { length } = network.weights[key]!.values;
+    if (mask.length !== length || !mask.every((value) => value === 0 || value === 1)) throw new EngineError("INVALID_INPUT", `The mask of ${key} must have ${length} values, each 0 or 1.`, { path: ["masks", key] });
+  }
+}
+
+/** Weights with 0 where their mask is, and the masks themselves, by their names in the state. */
+function withMasks({ weights }: Network, masks: Record<string, Uint8Array>): Record<string, { values: Float32Array }> {
+  const masked = Object.entries(masks).flatMap(([key, mask]): [string, { values: Float32Array }][] => [
+    [key, { values: weights[key]!.values.map((value, i) => (mask[i] === 0 ? 0 : value)) }],
+    [`mask/${key}`, { values: Float32Array.from(mask) }],
+  ]);
+  return { ...weights, ...Object.fromEntries(masked) };
 }
 
 /** A network in training on a backend. Every method is synchronous: the caller bounds the steps of one call. */
@@ -29,16 +50,21 @@ export class TrainingProgram {
   private readonly inputDType: "uint8" | "float32";
   private readonly compiled: TrainingGraph;
   private readonly session: Session;
+  private readonly options: TrainingOptions;
   private rowCount = 0;
+  /** Steps done, as the state has it. */
+  private step = 0;
 
   /** @throws EngineError naming the layer where a network cannot be compiled */
   constructor(backend: Pick<Backend, "open">, network: Network, options: TrainingOptions) {
     checkNetwork(network);
     this.source = network;
+    this.options = options;
+    checkMasks(network, options.masks ?? {});
     this.inputDType = options.inputDType ?? "uint8";
     this.compiled = new TrainingGraph(network, options);
     this.session = backend.open(this.compiled.graph, this.compiled.fetches);
-    this.restore(this.compiled.state.initial(network.weights));
+    this.restore(this.compiled.state.initial(withMasks(network, options.masks ?? {})));
   }
 
   /** The rows to train on. @throws EngineError where rows, labels and teacher logits do not fit together */
@@ -76,8 +102,10 @@ export class TrainingProgram {
       { tensor: loop.batchSize, values: Int32Array.of(batchSize), shape: [] },
       { tensor: prediction.scale, values: Float32Array.of(this.source.inputScale), shape: [] },
     ];
-    const [lossSum, correct] = this.session.run(feeds, [loop.lossSum, loop.correct]);
-    return { steps, lossSum: lossSum![0]!, correct: correct![0]! };
+    if (loop.rates) feeds.push({ tensor: loop.rates, values: this.rates(steps), shape: [steps] });
+    const [lossSum, correct, broken] = this.session.run(feeds, [loop.lossSum, loop.correct, loop.firstBroken]);
+    this.step += steps;
+    return { steps, lossSum: lossSum![0]!, correct: correct![0]!, firstBroken: broken![0]! < steps ? broken![0]! : null };
   }
 
   /** Logits, [count, classes]. */
@@ -94,6 +122,13 @@ export class TrainingProgram {
   /** @throws EngineError CORRUPT where an array is missing or has another shape or type */
   restore(state: TrainingState): void {
     this.session.run(this.compiled.state.feedsOf(state), [this.compiled.stateSet]);
+    this.step = state["optimizer/step"]!.values[0]!;
+  }
+
+  /** Learning rates of the next steps. */
+  private rates(steps: number): Float32Array {
+    const { optimizer, schedule = { type: "constant" }, totalSteps = 0 } = this.options;
+    return Float32Array.from({ length: steps }, (_, i) => learningRateAt(optimizer.learningRate, schedule, this.step + i, totalSteps));
   }
 
   /** The network with the weights as they are now. @throws EngineError NUMERIC where one is not finite */

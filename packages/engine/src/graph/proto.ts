@@ -2,10 +2,10 @@
  * Just enough of protocol buffers' wire format to write a TensorFlow SavedModel.
  * Source: protobuf.dev, "Encoding"; field numbers from tensorflow/core/protobuf/{saved_model,meta_graph}.proto and framework/*.proto.
  */
-export type DType = "float32" | "float64" | "int32" | "uint8" | "int64" | "bool" | "resource";
+export type DType = "float32" | "float64" | "int32" | "uint8" | "int64" | "uint64" | "bool" | "resource";
 
 /** DataType of TensorFlow's types.proto. */
-export const dataTypes: Record<DType, number> = { float32: 1, float64: 2, int32: 3, uint8: 4, int64: 9, bool: 10, resource: 20 };
+export const dataTypes: Record<DType, number> = { float32: 1, float64: 2, int32: 3, uint8: 4, int64: 9, bool: 10, resource: 20, uint64: 23 };
 
 /** null dimension, or null shape: unknown. */
 export type Shape = (number | null)[] | null;

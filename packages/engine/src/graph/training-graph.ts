@@ -1,21 +1,29 @@
 import type { Network } from "../network/network.ts";
-import { outputWidth, sizeOf, weightShapes } from "../network/network.ts";
-import type { LossSpec, OptimizerSpec } from "../network/objective.ts";
+import { outputWidth, sizeOf, weightSpecs } from "../network/network.ts";
+import { layerStream } from "../network/layer-stream.ts";
+import type { LossSpec, UpdateSpec } from "../network/objective.ts";
 import type { GraphNode, LoopBody, Tensor, Variable } from "./builder.ts";
 import { GraphBuilder } from "./builder.ts";
+import { int } from "./emission.ts";
+import type { ForwardTraining } from "./forward.ts";
+import { rawLogits } from "./forward.ts";
 import { gradients } from "./gradients.ts";
-import { rawLogits } from "./layers.ts";
 import { buildLoss } from "./losses.ts";
-import { buildUpdate } from "./optimizers.ts";
 import type { InputDType, Prediction } from "./predictor.ts";
 import { buildPrediction } from "./predictor.ts";
 import { StateVariables, after, assign } from "./state-variables.ts";
+import { buildUpdates } from "./updates.ts";
 
-export interface TrainingOptions {
-  optimizer: OptimizerSpec;
+export interface TrainingOptions extends UpdateSpec {
   loss: LossSpec;
   /** Of the raw rows. Default uint8. */
   inputDType?: InputDType;
+  /** Names the random choices of the layers; each also follows from the exact step. Default 0. */
+  seed?: number | string;
+  /** Steps of the whole training, from which a schedule may follow. */
+  totalSteps?: number;
+  /** 0 or 1 for each value of a weight: where it is 0, the weight is 0 and stays so. */
+  masks?: Record<string, Uint8Array>;
 }
 
 /** Rows that stay in the session between calls. */
@@ -25,7 +33,7 @@ interface StoredRows {
 }
 
 const STEP = "optimizer/step";
-const int = (graph: GraphBuilder, value: number | number[]): Tensor => graph.constant(value, "int32");
+const NONE = 2 ** 31 - 1;
 const toFloat = (graph: GraphBuilder, tensor: Tensor): Tensor => graph.operation("Cast", [tensor], { DstT: { type: "float32" }, Truncate: false }, { dtype: "float32" });
 const rowsOf = (graph: GraphBuilder, table: Tensor, indices: Tensor): Tensor => graph.operation("GatherV2", [table, indices, int(graph, 0)], { batch_dims: 0 });
 
@@ -34,7 +42,8 @@ export class TrainingGraph {
   readonly graph = new GraphBuilder();
   readonly state: StateVariables;
   readonly prediction: Prediction;
-  readonly loop: { order: Tensor; steps: Tensor; batchSize: Tensor; lossSum: Tensor; correct: Tensor };
+  /** `rates`: of each step of a call, where a schedule changes them; `firstBroken`: the first step of a call whose loss is not finite, else NONE. */
+  readonly loop: { order: Tensor; steps: Tensor; batchSize: Tensor; rates: Tensor | null; lossSum: Tensor; correct: Tensor; firstBroken: Tensor };
   readonly data: { inputs: StoredRows; labels: StoredRows; teacherLogits: StoredRows | null; set: Tensor };
   readonly stateSet: Tensor;
   private readonly network: Network;
@@ -46,19 +55,21 @@ export class TrainingGraph {
     this.network = network;
     this.options = options;
     this.state = new StateVariables(graph);
-    for (const [key, shape] of weightShapes(network)) this.state.add(key, shape);
+    for (const [key, { shape }] of weightSpecs(network)) this.state.add(key, shape);
+    for (const key of Object.keys(options.masks ?? {})) this.state.add(`mask/${key}`, this.state.get(key).shape as number[]);
     this.state.add(STEP, [], "int32");
     this.prediction = buildPrediction(graph, network, options.inputDType ?? "uint8", this.state);
     this.data = this.storeData();
     const [order, steps, batchSize] = [graph.placeholder("order", "int32", [null]), graph.placeholder("steps", "int32", []), graph.placeholder("batch_size", "int32", [])];
-    const [lossSum, correct] = graph.loop(steps, [graph.constant(0), graph.constant(0)], (i, carried) => this.oneStep(i, carried, order, batchSize)) as [Tensor, Tensor];
-    this.loop = { order, steps, batchSize, lossSum, correct };
+    const rates = options.schedule && options.schedule.type !== "constant" ? graph.placeholder("rates", "float32", [null]) : null;
+    const [lossSum, correct, firstBroken] = graph.loop(steps, [graph.constant(0), graph.constant(0), int(graph, NONE)], (i, carried) => this.oneStep(i, carried, order, batchSize, rates)) as [Tensor, Tensor, Tensor];
+    this.loop = { order, steps, batchSize, rates, lossSum, correct, firstBroken };
     this.stateSet = this.state.assignAll();
   }
 
   /** Everything that is ever fetched. */
   get fetches(): Tensor[] {
-    return [this.loop.lossSum, this.loop.correct, this.prediction.logits, this.stateSet, this.data.set, ...this.state.reads];
+    return [this.loop.lossSum, this.loop.correct, this.loop.firstBroken, this.prediction.logits, this.stateSet, this.data.set, ...this.state.reads];
   }
 
   private storeData(): TrainingGraph["data"] {
@@ -75,28 +86,39 @@ export class TrainingGraph {
     return { inputs, labels, teacherLogits, set: after(graph, stored, "data_set") };
   }
 
-  private oneStep(i: Tensor, [lossSoFar, correctSoFar]: Tensor[], order: Tensor, batchSize: Tensor): LoopBody {
+  private oneStep(i: Tensor, [lossSoFar, correctSoFar, brokenSoFar]: Tensor[], order: Tensor, batchSize: Tensor, rates: Tensor | null): LoopBody {
     const { graph, data, state } = this;
     const { rows, count } = this.batch(i, order, batchSize);
     const gathered = ({ variable }: StoredRows): Tensor => rowsOf(graph, graph.read(variable), rows);
     const counted = graph.operation("AssignAddVariableOp", [state.get(STEP).handle, int(graph, 1)]);
     const step = graph.read(state.get(STEP), [counted]);
 
+    const trainable = new Set([...weightSpecs(this.network)].flatMap(([key, weight]) => (weight.trainable ? [key] : [])));
     const weights = new Map<string, Tensor>();
     const readWeight = (key: string): Tensor => {
       const read = graph.read(state.get(key));
-      weights.set(key, read);
+      if (trainable.has(key)) weights.set(key, read);
       return read;
     };
+    const moved: GraphNode[] = [];
+    const training: ForwardTraining = {
+      step,
+      streamOf: (name) => layerStream(this.options.seed ?? 0, name),
+      subtract: (key, difference) => void moved.push(graph.operation("AssignSubVariableOp", [state.get(key).handle, difference]).node),
+    };
     const labels = gathered(data.labels);
-    const logits = graph.within("train/", () => rawLogits(graph, this.network, gathered(data.inputs), this.prediction.scale, readWeight));
+    const logits = graph.within("train/", () => rawLogits(graph, this.network, gathered(data.inputs), this.prediction.scale, readWeight, training));
     const teacherLogits = data.teacherLogits ? gathered(data.teacherLogits) : null;
-    const loss = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, inverseBatchSize: graph.operation("Reciprocal", [toFloat(graph, count)]) });
-    const updates = this.updates(weights, gradients(graph, loss.seeds, [...weights.values()]), step);
+    const loss = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, classes: outputWidth(this.network), inverseBatchSize: graph.operation("Reciprocal", [toFloat(graph, count)]) });
+    const flowing = gradients(graph, loss.seeds, [...weights.values()]);
+    const rate = rates ? rowsOf(graph, rates, i) : graph.constant(this.options.optimizer.learningRate);
+    const masked = new Set(Object.keys(this.options.masks ?? {}));
+    const updates = [...moved, ...buildUpdates(graph, this.options, state, { weights, gradients: flowing, step, rate, masked })];
 
     const guess = graph.operation("ArgMax", [logits, int(graph, 1)], { output_type: { type: "int32" } }, { dtype: "int32" });
     const correct = graph.operation("Sum", [toFloat(graph, graph.operation("Equal", [guess, labels])), int(graph, [0])], { keep_dims: false });
-    return { carried: [graph.operation("AddV2", [lossSoFar!, loss.sum]), graph.operation("AddV2", [correctSoFar!, correct])], updates: [counted.node, ...updates] };
+    const broken = graph.operation("SelectV2", [graph.operation("IsFinite", [loss.sum]), brokenSoFar!, graph.operation("Minimum", [brokenSoFar!, i])]);
+    return { carried: [graph.operation("AddV2", [lossSoFar!, loss.sum]), graph.operation("AddV2", [correctSoFar!, correct]), broken], updates: [counted.node, ...updates] };
   }
 
   /** Row numbers of step i, and how many: the last batch may be short. */
@@ -107,24 +129,5 @@ export class TrainingGraph {
     const count = graph.operation("Minimum", [batchSize, graph.operation("Sub", [total, begin])]);
     const asList = (scalar: Tensor): Tensor => graph.operation("Reshape", [scalar, int(graph, [1])]);
     return { rows: graph.operation("Slice", [order, asList(begin), asList(count)]), count };
-  }
-
-  private updates(weights: Map<string, Tensor>, flowing: Tensor[], step: Tensor): GraphNode[] {
-    const { graph, state, options } = this;
-    const live = graph.reach(flowing.map(({ node }) => node));
-    const exactStep = graph.operation("Cast", [step], { DstT: { type: "float64" }, Truncate: false }, { dtype: "float64" });
-    const powers = new Map<number, Tensor>();
-    const power = (beta: number): Tensor => {
-      const made = powers.get(beta) ?? toFloat(graph, graph.operation("Pow", [graph.constant(beta, "float64"), exactStep]));
-      powers.set(beta, made);
-      return made;
-    };
-    const update = buildUpdate(options.optimizer);
-    return [...weights].map(([key, read], k) => {
-      const variable = state.get(key);
-      const readers = graph.nodes.filter((node) => live.has(node) && node.inputs.some((tensor) => tensor.node === read.node));
-      const slot = (name: string): Variable => state.add(`optimizer/${key}/${name}`, variable.shape as number[]);
-      return graph.within(`update/${key}/`, () => update(graph, { variable, gradient: flowing[k]!, power, slot, readers }).node);
-    });
   }
 }

@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import { EngineError } from "../errors.ts";
+import type { Random } from "../random.ts";
 import { glorotUniform, randomOf } from "../random.ts";
+import type { Activation } from "./activations.ts";
+import type { Initializer, NetworkLayer, WeightSpec } from "./layer-kind.ts";
+import { shapeText, sizeOf } from "./layer-kind.ts";
+import { placeLayers } from "./placed-layers.ts";
 
-/** As in Keras' functional configuration: class name, name, configuration with Keras' keys, names of the layers it reads. */
-export interface NetworkLayer {
-  className: string;
-  name: string;
-  config: Record<string, unknown>;
-  inbound: string[];
-}
+export { activations } from "./activations.ts";
+export type { Activation } from "./activations.ts";
+export { sizeOf } from "./layer-kind.ts";
+export type { NetworkLayer } from "./layer-kind.ts";
 
 /** Values in row-major order. */
 export interface Weight {
@@ -17,14 +19,15 @@ export interface Weight {
 }
 
 /**
- * A model as plain data. The last layer gives logits.
- * Weights of a dense layer: `<layer>/kernel` [in, out] and `<layer>/bias` [out].
+ * A model as plain data: an acyclic graph of layers, the last of which gives logits.
+ * Weights stand under `<layer>/<name>`, named and shaped as Keras': `kernel`, `bias`, `gamma`, … (network/layers/).
  */
 export interface Network {
   /** Shape of one example, without the batch. */
   inputShape: number[];
   /** Raw inputs are divided by it, 16 for the digits. */
   inputScale: number;
+  /** In an order in which each comes after those it reads. */
   layers: NetworkLayer[];
   weights: Record<string, Weight>;
 }
@@ -46,92 +49,65 @@ export interface Predictor {
   sizeBytes: number;
 }
 
-export const activations = ["linear", "relu", "tanh", "sigmoid"] as const;
-export type Activation = (typeof activations)[number];
-
-export interface DenseConfig {
-  units: number;
-  activation: Activation;
-  useBias: boolean;
-}
-
-export const sizeOf = (shape: number[]): number => shape.reduce((product, length) => product * length, 1);
-
-/** The configuration of a dense layer, checked. @throws EngineError naming the layer */
-export function denseConfig(layer: NetworkLayer): DenseConfig {
-  const { units, activation = "linear", use_bias: useBias = true } = layer.config;
-  if (layer.className !== "Dense") throw new EngineError("UNSUPPORTED", `Layer ${layer.name}: ${layer.className} is not supported; Dense is.`, { path: ["layers", layer.name] });
-  if (typeof units !== "number" || !Number.isInteger(units) || units < 1) throw new EngineError("INVALID_INPUT", `Layer ${layer.name}: units must be a whole number from 1, not ${String(units)}.`, { path: ["layers", layer.name, "units"] });
-  if (!activations.includes(activation as Activation)) throw new EngineError("INVALID_INPUT", `Layer ${layer.name}: activation must be one of ${activations.join(", ")}, not ${String(activation)}.`, { path: ["layers", layer.name, "activation"] });
-  return { units, activation: activation as Activation, useBias: useBias !== false };
-}
-
 /** A dense layer in Keras' words. */
 export const denseLayer = (name: string, units: number, activation: Activation, inbound: string[] = []): NetworkLayer => ({
   className: "Dense", name, config: { units, activation, use_bias: true }, inbound,
 });
 
-/** Shapes of the weights that a network of these layers has, in order. @throws EngineError where a layer is not supported */
-export function weightShapes(network: Architecture): Map<string, number[]> {
-  const shapes = new Map<string, number[]>();
-  let width = sizeOf(network.inputShape);
-  for (const layer of network.layers) {
-    const { units, useBias } = denseConfig(layer);
-    shapes.set(`${layer.name}/kernel`, [width, units]);
-    if (useBias) shapes.set(`${layer.name}/bias`, [units]);
-    width = units;
-  }
-  return shapes;
+/** The weights that a network of these layers has, in order, under their keys. @throws EngineError naming the layer that does not fit */
+export const weightSpecs = (network: Architecture): Map<string, WeightSpec> => new Map(placeLayers(network).flatMap(({ weights }) => weights.map((weight) => [weight.key, weight] as const)));
+
+/** Shapes of the weights that a network of these layers has, in order. @throws EngineError naming the layer that does not fit */
+export const weightShapes = (network: Architecture): Map<string, number[]> => new Map([...weightSpecs(network)].map(([key, { shape }]) => [key, shape]));
+
+function initialValues(initializer: Initializer, length: number, random: Random): Float32Array {
+  if (initializer.type === "glorot-uniform") return glorotUniform(random, length, initializer.fanIn, initializer.fanOut);
+  if (initializer.type === "uniform") return Float32Array.from({ length }, () => (2 * random() - 1) * initializer.limit);
+  return new Float32Array(length).fill(initializer.value);
 }
 
-/** A network of dense layers with fresh weights: kernels Glorot-uniform from the seed, biases 0. */
+/** A network with fresh weights, each from a stream of the seed and its key; kernels Glorot-uniform, biases 0, as Keras begins. */
 export function freshNetwork(architecture: Pick<Network, "inputShape" | "inputScale" | "layers">, seed: number): Network {
-  const weights: Record<string, Weight> = {};
-  for (const [key, shape] of weightShapes(architecture)) {
-    const [fanIn = 1, fanOut] = shape;
-    weights[key] = { shape, values: fanOut === undefined ? new Float32Array(fanIn) : glorotUniform(randomOf(seed, "weights", key), fanIn * fanOut, fanIn, fanOut) };
-  }
-  return { ...architecture, weights };
+  const weights = [...weightSpecs(architecture)].map(([key, { shape, initializer }]): [string, Weight] => [key, { shape, values: initialValues(initializer, sizeOf(shape), randomOf(seed, "weights", key)) }]);
+  return { ...architecture, weights: Object.fromEntries(weights) };
 }
 
-/** Each layer reads the one before it, and the last gives logits: what the compiler takes now. */
-function checkChain(layers: NetworkLayer[]): void {
-  const names = new Set<string>();
-  layers.forEach(({ name, inbound }, k) => {
-    if (names.has(name)) throw new EngineError("INVALID_INPUT", `Two layers are named ${name}.`, { path: ["layers", name] });
-    names.add(name);
-    const before = k === 0 ? [] : [layers[k - 1]!.name];
-    if (inbound.join() !== before.join()) throw new EngineError("UNSUPPORTED", `Layer ${name}: it must read ${before[0] ?? "the inputs"}, not ${inbound.join(", ") || "the inputs"}.`, { path: ["layers", name, "inbound"] });
-  });
-  const last = layers.at(-1)!;
-  const { activation } = denseConfig(last);
-  if (activation !== "linear") throw new EngineError("UNSUPPORTED", `Layer ${last.name}: the last layer gives logits, so its activation must be linear, not ${activation}.`, { path: ["layers", last.name, "activation"] });
+/** The last layer gives the logits of an example: one row of numbers of any sign. */
+function checkOutput({ inputShape, layers }: Architecture): void {
+  const { layer, config, outputShape } = placeLayers({ inputShape, layers }).at(-1)!;
+  const { activation = "linear" } = config as { activation?: Activation };
+  if (activation !== "linear") throw new EngineError("UNSUPPORTED", `Layer ${layer.name}: the last layer gives logits, so its activation must be linear, not ${activation}.`, { path: ["layers", layer.name, "activation"] });
+  if (outputShape.length !== 1) throw new EngineError("UNSUPPORTED", `Layer ${layer.name}: the last layer gives logits, one row an example, not ${shapeText(outputShape)}.`, { path: ["layers", layer.name] });
 }
 
 /** Checks that layers and weights fit together. @throws EngineError naming the layer or the weight */
 export function checkNetwork(network: Network): void {
   if (!(network.inputScale > 0)) throw new EngineError("INVALID_INPUT", `The input scale must be greater than 0, not ${network.inputScale}.`, { path: ["inputScale"] });
   if (network.layers.length === 0) throw new EngineError("INVALID_INPUT", "The network has no layers.", { path: ["layers"] });
-  checkChain(network.layers);
+  checkOutput(network);
   const shapes = weightShapes(network);
   for (const [key, shape] of shapes) {
     const weight = network.weights[key];
     if (!weight) throw new EngineError("INVALID_INPUT", `Weight ${key} is missing.`, { path: ["weights", key] });
-    if (weight.shape.join() !== shape.join() || weight.values.length !== sizeOf(shape)) throw new EngineError("INVALID_INPUT", `Weight ${key} must have the shape [${shape.join(", ")}], not [${weight.shape.join(", ")}].`, { path: ["weights", key] });
+    if (weight.shape.join() !== shape.join() || weight.values.length !== sizeOf(shape)) throw new EngineError("INVALID_INPUT", `Weight ${key} must have the shape ${shapeText(shape)}, not ${shapeText(weight.shape)}.`, { path: ["weights", key] });
   }
   for (const key of Object.keys(network.weights)) if (!shapes.has(key)) throw new EngineError("INVALID_INPUT", `Weight ${key} belongs to no layer.`, { path: ["weights", key] });
 }
 
-/** Number of weights, biases included. */
+/** Number of weights: biases and moving averages included. */
 export const parameterCount = (network: Architecture): number => [...weightShapes(network).values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
 
-/** Multiply-adds of one forward pass of one example; biases and activations are not counted. */
-export const multiplyAdds = (network: Architecture): number =>
-  [...weightShapes(network)].reduce((sum, [key, shape]) => (key.endsWith("/kernel") ? sum + sizeOf(shape) : sum), 0);
+/** Multiply-adds of one forward pass of one example; biases, activations and normalizations are not counted. */
+export const multiplyAdds = (network: Architecture): number => placeLayers(network).reduce((sum, layer) => sum + layer.multiplyAdds, 0);
 
-/** Widths from input to output, e.g. "64-16-10". */
-export const networkLabel = (network: Architecture): string =>
-  [sizeOf(network.inputShape), ...network.layers.map((layer) => denseConfig(layer).units)].join("-");
+/** Inputs, then what stands for each layer with weights: "64-16-10", "28×28-c16-c32-10". */
+export function networkLabel(network: Architecture): string {
+  const all = placeLayers(network);
+  const { inputShape } = network;
+  const dense = all[0]?.kind.className === "Dense";
+  const inputs = dense ? String(sizeOf(inputShape)) : (inputShape.length > 2 && inputShape.at(-1) === 1 ? inputShape.slice(0, -1) : inputShape).join("×");
+  return [inputs, ...all.flatMap(({ kind, config }) => kind.label?.(config) ?? [])].join("-");
+}
 
 /** The dense layers that a label names, e.g. "64-16-10"; null for a text that is none. Activations are not in a label: each is "linear". */
 export function architectureOfLabel(label: string): Architecture | null {
@@ -141,10 +117,7 @@ export function architectureOfLabel(label: string): Architecture | null {
 }
 
 /** Number of classes: the width of the last layer. */
-export const outputWidth = (network: Architecture): number => {
-  const last = network.layers.at(-1);
-  return last ? denseConfig(last).units : sizeOf(network.inputShape);
-};
+export const outputWidth = (network: Architecture): number => sizeOf(placeLayers(network).at(-1)?.outputShape ?? network.inputShape);
 
 /** sha256 over architecture and weight bytes: equal networks have equal fingerprints. */
 export function fingerprint(network: Network): string {

@@ -25,6 +25,17 @@ test("what is left out has its default, and a step's own training changes only w
   expect(stepsOf(parsed.specification)).toEqual([{ technique: "train", params: {}, training: { strategy: "single", epochs: 3, batchSize: 8, optimizer: { type: "adam", learningRate: 0.001 } } }]);
 });
 
+test("layers may read any layer before them, by its name or by the one made of kind and place", () => {
+  const layers = [{ type: "dense", units: 64, name: "h" }, { type: "dense", units: 64 }, { type: "add", inbound: ["h", "dense_2"] }, { type: "concatenate", inbound: ["add_3", "inputs"] }];
+  expect(parseSpecification({ ...distilled, base: { layers } })).toMatchObject({ ok: true });
+});
+
+test("early stopping has Keras' defaults, and what is not named is not in the specification", () => {
+  const parsed = parseSpecification({ ...distilled, training: { earlyStopping: {} } });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  expect(parsed.specification.training).toEqual({ strategy: "single", epochs: 10, batchSize: 32, optimizer: { type: "adam", learningRate: 0.001 }, earlyStopping: { monitor: "val_loss", minDelta: 0, patience: 0, mode: "auto", restoreBestWeights: false, startFromEpoch: 0 } });
+});
+
 describe("refused, by path:", () => {
   test.each([
     ["an unknown technique", step({ technique: "shrink" }), ["pipeline.0.technique"]],
@@ -37,9 +48,26 @@ describe("refused, by path:", () => {
     ["search, which nothing executes yet", { ...distilled, search: { method: "grid" } }, ["search"]],
     ["another version", { ...distilled, version: 2 }, ["version"]],
     ["an unknown task", { ...distilled, task: "cats" }, ["task"]],
+    ["a convolution of what is no image", { ...distilled, base: { layers: [{ type: "conv2d", filters: 4, kernelSize: 3 }] } }, ["base.layers.0"]],
+    ["a shape that has other values than there are", { ...distilled, base: { layers: [{ type: "reshape", targetShape: [8, 9] }] } }, ["base.layers.0.targetShape"]],
+    ["a window that does not fit", { ...distilled, base: { layers: [{ type: "reshape", targetShape: [8, 8, 1] }, { type: "conv2d", filters: 4, kernelSize: 9, padding: "valid" }] } }, ["base.layers.1"]],
+    ["strides and dilation at once", { ...distilled, base: { layers: [{ type: "reshape", targetShape: [8, 8, 1] }, { type: "conv2d", filters: 4, kernelSize: 3, strides: 2, dilationRate: 2 }] } }, ["base.layers.1.dilationRate"]],
+    ["an image where the output layer stands", { ...distilled, base: { layers: [{ type: "reshape", targetShape: [8, 8, 1] }] } }, ["base.layers.0"]],
+    ["a layer that reads what there is not", { ...distilled, base: { layers: [{ type: "dense", units: 4, inbound: ["x"] }] } }, ["base.layers.0.inbound"]],
+    ["a sum of one", step({ student: { layers: [{ type: "add", inbound: ["inputs"] }] } }), ["pipeline.0.student.layers.0.inbound"]],
+    ["an unknown key of a layer", { ...distilled, base: { layers: [{ type: "flatten", units: 3 }] } }, ["base.layers.0.units"]],
+    ["an unknown kind of layer", { ...distilled, base: { layers: [{ type: "lstm", units: 3 }] } }, ["base.layers.0.type"]],
+    ["a dropout of everything", { ...distilled, base: { layers: [{ type: "dropout", rate: 1 }] } }, ["base.layers.0.rate"]],
     ["two bases", { ...distilled, base: { modelVersion: "a", layers: [] } }, ["base"]],
     ["no base", { ...distilled, base: {} }, ["base"]],
     ["more examples than there are", { ...distilled, training: { examples: 1198 } }, ["training.examples"]],
+    ["class weights for other classes than there are", { ...distilled, training: { classWeights: [1, 2] } }, ["training.classWeights"]],
+    ["an unknown optimizer", { ...distilled, training: { optimizer: { type: "lion", learningRate: 0.1 } } }, ["training.optimizer.type"]],
+    ["Nesterov without a momentum", { ...distilled, training: { optimizer: { type: "sgd", learningRate: 0.1, nesterov: true } } }, ["training.optimizer.nesterov"]],
+    ["a schedule with as many boundaries as no factors", { ...distilled, training: { schedule: { type: "piecewise", boundaries: [3, 5], factors: [1] } } }, ["training.schedule.factors"]],
+    ["boundaries that fall", { ...distilled, training: { schedule: { type: "piecewise", boundaries: [5, 3], factors: [1, 1] } } }, ["training.schedule.boundaries"]],
+    ["a patience that is negative", step({ training: { earlyStopping: { patience: -1 } } }), ["pipeline.0.training.earlyStopping.patience"]],
+    ["an unknown key of early stopping", { ...distilled, training: { earlyStopping: { verbose: 1 } } }, ["training.earlyStopping.verbose"]],
     ["the same seed twice", { ...distilled, seeds: [1, 1] }, ["seeds"]],
     ["a budget of nothing", { ...distilled, budget: { maxEnergyJoules: 0 } }, ["budget.maxEnergyJoules"]],
     ["an empty pipeline", { ...distilled, pipeline: [] }, ["pipeline"]],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { tasks } from "../tasks/registry.ts";
+import { misfitOf } from "../techniques/layers.ts";
 import { techniques } from "../techniques/registry.ts";
 import type { Specification, TrainingSpec } from "./schema.ts";
 import { outerSchema, trainingOverrideSchema } from "./schema.ts";
@@ -49,9 +50,24 @@ function checkTask(value: Record<string, unknown>): Issue[] {
   const holders: [string[], unknown][] = [[["training"], value["training"]]];
   if (Array.isArray(value["pipeline"])) value["pipeline"].forEach((step: unknown, k) => holders.push([["pipeline", String(k), "training"], isObject(step) ? step["training"] : undefined]));
   return holders.flatMap(([path, training]): Issue[] => {
-    const examples = isObject(training) ? training["examples"] : undefined;
-    if (typeof examples !== "number" || examples <= task.splitSizes.train) return [];
-    return [{ path: [...path, "examples"], message: `The training split of ${task.slug} has ${task.splitSizes.train} examples, fewer than ${examples}.` }];
+    const { examples, classWeights } = isObject(training) ? training : {};
+    const misfit = Array.isArray(classWeights) && classWeights.length !== task.classes ? [{ path: [...path, "classWeights"], message: `${task.slug} has ${task.classes} classes, so there must be ${task.classes} weights, not ${classWeights.length}.` }] : [];
+    if (typeof examples !== "number" || examples <= task.splitSizes.train) return misfit;
+    return [...misfit, { path: [...path, "examples"], message: `The training split of ${task.slug} has ${task.splitSizes.train} examples, fewer than ${examples}.` }];
+  });
+}
+
+/** New layers that do not fit the task's inputs or each other. */
+function misfitsOf({ task: slug, base }: z.infer<typeof outerSchema>, steps: (Record<string, unknown> | null)[]): Issue[] {
+  const task = tasks.find((candidate) => candidate.slug === slug)!;
+  const brought = steps.flatMap((step, k) => {
+    const { technique: id, training: _training, ...params } = step!;
+    const lists = techniques.find((candidate) => candidate.id === id)!.newLayers?.(params) ?? [];
+    return lists.map(({ path, layers }) => ({ path: ["pipeline", String(k), ...path], layers }));
+  });
+  return [...(base.layers ? [{ path: ["base", "layers"], layers: base.layers }] : []), ...brought].flatMap(({ path, layers }): Issue[] => {
+    const misfit = misfitOf(layers, task);
+    return misfit ? [{ path: [...path, ...misfit.path], message: misfit.message }] : [];
   });
 }
 
@@ -67,6 +83,8 @@ export function parseSpecification(value: unknown, { allowFile = false }: { allo
   const issues = [...(outer.success ? [] : issuesOf(outer.error, [], Object.keys(outerSchema.shape))), ...steps.flatMap((step) => step.issues), ...checkTask(value)];
   if (!allowFile && isObject(base) && base["file"] !== undefined) issues.push({ path: ["base", "file"], message: "A file is read on the engine's own command line only; register it as a model version." });
   if (!outer.success || issues.length > 0) return { ok: false, issues };
+  const misfits = misfitsOf(outer.data, steps.map((step) => step.value));
+  if (misfits.length > 0) return { ok: false, issues: misfits };
   return { ok: true, specification: { ...outer.data, pipeline: steps.map(({ value: step }) => step as Specification["pipeline"][number]) } };
 }
 

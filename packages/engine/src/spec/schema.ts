@@ -4,16 +4,76 @@ import { layersSchema } from "../techniques/layers.ts";
 
 // What a form says of a parameter stands here too, by `meta`: title, description, unit where it has one, and both in Chinese.
 const learningRate = z.number().gt(0).max(100).meta({ title: "Learning rate", description: "step length", zh: { title: "学习率", description: "每步的步长" } });
-const decay = (name: "β₁" | "β₂", of: string, ofZh: string, usual: number) =>
+const decay = (name: "β₁" | "β₂" | "ρ", of: string, ofZh: string, usual: number) =>
   z.number().min(0).lt(1).meta({ title: name, description: `how slowly the mean of ${of} forgets; ${usual} where it is left out`, zh: { title: name, description: `${ofZh}滑动平均的衰减率；留空为 ${usual}` } });
 const epsilon = z.number().gt(0).meta({ title: "ε", description: "keeps the step finite; 1e-7 where it is left out", zh: { title: "ε", description: "防止步长发散；留空为 1e-7" } });
 
+const adamSettings = { learningRate, beta1: decay("β₁", "gradients", "梯度", 0.9).optional(), beta2: decay("β₂", "squared gradients", "梯度平方", 0.999).optional(), epsilon: epsilon.optional() };
+const momentum = z.number().min(0).lt(1).meta({ title: "Momentum", description: "share of the last step that is taken again; 0 where it is left out", zh: { title: "动量", description: "沿用上一步的比例；留空为 0" } }).optional();
+
 export const optimizerSchema = z
   .discriminatedUnion("type", [
-    z.strictObject({ type: z.literal("sgd"), learningRate }),
-    z.strictObject({ type: z.literal("adam"), learningRate, beta1: decay("β₁", "gradients", "梯度", 0.9).optional(), beta2: decay("β₂", "squared gradients", "梯度平方", 0.999).optional(), epsilon: epsilon.optional() }),
+    z
+      .strictObject({
+        type: z.literal("sgd"), learningRate, momentum,
+        nesterov: z.boolean().meta({ title: "Nesterov", description: "looks ahead along the momentum; false where it is left out", zh: { title: "Nesterov 动量", description: "沿动量方向前瞻；留空为 false" } }).optional(),
+      })
+      .refine(({ nesterov, momentum: share }) => !nesterov || (share ?? 0) > 0, { path: ["nesterov"], message: "Nesterov's look ahead needs a momentum above 0." }),
+    z.strictObject({ type: z.literal("adam"), ...adamSettings }),
+    z.strictObject({ type: z.literal("adamw"), ...adamSettings }),
+    z.strictObject({ type: z.literal("rmsprop"), learningRate, rho: decay("ρ", "squared gradients", "梯度平方", 0.9).optional(), momentum, epsilon: epsilon.optional() }),
   ])
   .meta({ title: "Optimizer", zh: { title: "优化器" } });
+
+const steps = (least: number) => z.int().min(least).max(1_000_000_000);
+const factor = z.number().gt(0).max(1000);
+export const scheduleSchema = z
+  .discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("constant") }),
+    z.strictObject({
+      type: z.literal("exponential"),
+      decayRate: factor.meta({ title: "Factor", description: "by which the rate is multiplied every so many steps", zh: { title: "衰减系数", description: "每隔若干步学习率乘以该系数" } }),
+      decaySteps: steps(1).meta({ title: "Every", description: "so many steps", unit: "steps", zh: { title: "间隔", description: "多少步衰减一次", unit: "步" } }),
+      staircase: z.boolean().meta({ title: "In stairs", description: "only at whole multiples; smoothly where it is left out", zh: { title: "阶梯式", description: "仅在整数倍处变化；留空为平滑变化" } }).optional(),
+    }),
+    z.strictObject({
+      type: z.literal("cosine"),
+      warmupSteps: steps(0).meta({ title: "Warm-up", description: "steps in which the rate rises from 0; none where it is left out", unit: "steps", zh: { title: "预热", description: "学习率从 0 上升的步数；留空为不预热", unit: "步" } }).optional(),
+      decaySteps: steps(1).meta({ title: "Fall", description: "steps of the half cosine; what is left of the training where it is left out", unit: "steps", zh: { title: "下降", description: "半个余弦的步数；留空为剩余的全部训练步", unit: "步" } }).optional(),
+      alpha: z.number().min(0).max(1).meta({ title: "End", description: "share of the learning rate at the end; 0 where it is left out", zh: { title: "终点", description: "结束时学习率的比例；留空为 0" } }).optional(),
+    }),
+    z
+      .strictObject({
+        type: z.literal("piecewise"),
+        boundaries: z.array(steps(0)).min(1).max(50).meta({ title: "Boundaries", description: "last steps of the pieces, rising", unit: "steps", zh: { title: "分段边界", description: "各段的最后一步，递增", unit: "步" } }),
+        factors: z.array(factor).min(1).max(50).meta({ title: "Factors", description: "of the learning rate after each boundary", zh: { title: "系数", description: "每个边界之后学习率的系数" } }),
+      })
+      .refine(({ boundaries, factors }) => boundaries.length === factors.length, { path: ["factors"], message: "There must be one factor for each boundary." })
+      .refine(({ boundaries }) => boundaries.every((at, k) => k === 0 || at > boundaries[k - 1]!), { path: ["boundaries"], message: "Boundaries must rise." }),
+  ])
+  .meta({ title: "Schedule", description: "how the learning rate changes; it stays where it is left out", zh: { title: "学习率计划", description: "学习率如何变化；留空为不变" } });
+
+export const earlyStoppingSchema = z
+  .strictObject({
+    monitor: z.enum(["val_loss", "val_accuracy"]).meta({ title: "Watched", description: "of the validation split, after each epoch", zh: { title: "监视指标", description: "每轮之后在验证集上计算" } }).default("val_loss"),
+    minDelta: z.number().min(0).meta({ title: "Least change", description: "that counts as better", zh: { title: "最小变化", description: "视为改进的最小变化量" } }).default(0),
+    patience: z.int().min(0).max(10_000).meta({ title: "Patience", description: "epochs without anything better before it stops", unit: "epochs", zh: { title: "耐心", description: "无改进多少轮后停止", unit: "轮" } }).default(0),
+    mode: z.enum(["auto", "min", "max"]).meta({ title: "Better is", description: "auto: a lower loss, a higher accuracy", zh: { title: "方向", description: "auto：损失越低、准确率越高越好" } }).default("auto"),
+    baseline: z.number().meta({ title: "Baseline", description: "to be beaten within the patience", zh: { title: "基线", description: "须在耐心轮数内超过" } }).optional(),
+    restoreBestWeights: z.boolean().meta({ title: "Best weights", description: "whether the result is the best epoch, not the last", zh: { title: "恢复最佳权重", description: "结果取最佳轮而非最后一轮" } }).default(false),
+    startFromEpoch: z.int().min(0).max(10_000).meta({ title: "From epoch", description: "epochs before it are not watched; the first is 0", unit: "epochs", zh: { title: "起始轮", description: "此前不监视；首轮为 0", unit: "轮" } }).default(0),
+  })
+  .meta({ title: "Early stopping", zh: { title: "提前停止" } });
+
+/** Optional, without defaults: what a specification does not name is not in it. */
+const refinements = {
+  schedule: scheduleSchema.optional(),
+  weightDecay: z.number().min(0).max(1).meta({ title: "Weight decay", description: "share of the learning rate by which every weight shrinks in a step; 0.004 for AdamW, else 0, where it is left out", zh: { title: "权重衰减", description: "每步权重按学习率乘以该值收缩；留空时 AdamW 为 0.004，其余为 0" } }).optional(),
+  clipNorm: z.number().gt(0).meta({ title: "Largest gradient", description: "norm of all gradients together, to which larger ones are scaled down", zh: { title: "梯度裁剪", description: "全部梯度的范数上限，超出则按比例缩小" } }).optional(),
+  labelSmoothing: z.number().min(0).lt(1).meta({ title: "Label smoothing", description: "share of each label that is spread over all classes", zh: { title: "标签平滑", description: "每个标签均摊到所有类别的比例" } }).optional(),
+  classWeights: z.array(z.number().min(0).max(1e6)).min(2).max(10_000).meta({ title: "Class weights", description: "one for each class, of the loss of its examples", zh: { title: "类别权重", description: "每个类别一个，作用于该类样本的损失" } }).optional(),
+  earlyStopping: earlyStoppingSchema.optional(),
+};
 
 export const trainingSchema = z.strictObject({
   strategy: z.enum(["single"]).meta({ title: "Strategy", description: "how the work is spread: one process", zh: { title: "训练策略", description: "工作如何分配：single 为单进程" } }).default("single"),
@@ -25,6 +85,7 @@ export const trainingSchema = z.strictObject({
   epochs: z.int().min(1).max(10_000).meta({ title: "Epochs", description: "passes over the training examples", zh: { title: "轮数", description: "遍历训练样本的次数" } }).default(10),
   batchSize: z.int().min(1).max(4096).meta({ title: "Batch size", description: "examples of one step", zh: { title: "批大小", description: "每一步的样本数" } }).default(32),
   optimizer: optimizerSchema.default({ type: "adam", learningRate: 0.001 }),
+  ...refinements,
 });
 export type TrainingSpec = z.infer<typeof trainingSchema>;
 
@@ -36,6 +97,7 @@ export const trainingOverrideSchema = z
     epochs: trainingSchema.shape.epochs.unwrap().optional(),
     batchSize: trainingSchema.shape.batchSize.unwrap().optional(),
     optimizer: optimizerSchema.optional(),
+    ...refinements,
   })
   .meta({ title: "Training of this step", description: "only what differs from the training of the whole pipeline", zh: { title: "本步骤的训练", description: "仅填写与整条流水线不同之处" } });
 

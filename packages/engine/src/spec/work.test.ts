@@ -26,6 +26,10 @@ test("Adam writes two more values of each weight; a step's own training replaces
   const adam = parsed({ pipeline: [{ technique: "train", training: { epochs: 1, batchSize: 100, optimizer: { type: "adam", learningRate: 0.001 } } }] });
   expect(workOf(adam)).toMatchObject({ steps: 1, passes: 1, optimizerValues: 3 * 1210 });
 });
+test("momentum is one value a weight, early stopping a forward pass of the validation split an epoch", () => {
+  const momentum = parsed({ training: { examples: 100, epochs: 7, batchSize: 32, optimizer: { type: "sgd", learningRate: 0.1, momentum: 0.9 }, earlyStopping: {} } });
+  expect(workOf(momentum)).toMatchObject({ optimizerValues: 2 * 7 * 4 * 1210, multiplyAdds: 7 * 100 * (2 * 64 * 16 + 3 * 16 * 10) + 7 * 240 * (64 * 16 + 160) });
+});
 test("distilling adds one forward pass of the teacher over the examples, and trains the student", () => {
   const student = parsed({ base: { layers: dense(512, 512) }, pipeline: [{ technique: "distill", student: { layers: dense(16) } }] });
   const [alone, distilled] = [workOf(parsed({})), workOf(student)];
@@ -42,6 +46,16 @@ test("all training examples are counted where none are named", () => {
 });
 test("a network without a hidden layer needs two products for each of its weights, not three", () => {
   expect(trainingMultiplyAdds(architectureOfLabel("64-10")!)).toBe(2 * 640);
+});
+test("a convolution is counted at every place of its kernel, a normalization by its values alone", () => {
+  const layers = [{ type: "reshape", targetShape: [8, 8, 1] }, { type: "conv2d", filters: 4, kernelSize: 3 }, { type: "batch_normalization" }, { type: "max_pooling2d" }, { type: "flatten" }];
+  const [conv, dense] = [8 * 8 * 3 * 3 * 4, 4 * 4 * 4 * 10];
+  expect(workOf(parsed({ base: { layers } }))).toMatchObject({
+    multiplyAdds: 7 * 100 * (2 * conv + 3 * dense), // no gradient of the pixels
+    layerSteps: 7 * 4 * 6,
+    optimizerValues: 7 * 4 * (3 * 3 * 4 + 4 + 8 + 640 + 10), // moving averages are no optimizer's
+    exampleValues: 7 * 100 * (64 + 64 + 256 + 256 + 64 + 64 + 10),
+  });
 });
 test.each(["64", "64-", "64-0-10", "64-16-10 seed 1", "sixteen"])("%j is no label of widths", (label) => {
   expect(architectureOfLabel(label)).toBeNull();

@@ -1,7 +1,8 @@
 import type { Work } from "@joulemark/energy";
 import { EngineError } from "../errors.ts";
 import type { Architecture } from "../network/network.ts";
-import { multiplyAdds, parameterCount, sizeOf, weightShapes } from "../network/network.ts";
+import { multiplyAdds, parameterCount, sizeOf, weightSpecs } from "../network/network.ts";
+import { placeLayers, trainedLayers } from "../network/placed-layers.ts";
 import { tasks } from "../tasks/registry.ts";
 import { layersOf } from "../techniques/layers.ts";
 import { techniques } from "../techniques/registry.ts";
@@ -9,16 +10,20 @@ import { stepsOf } from "./parse.ts";
 import type { Specification, TrainingSpec } from "./schema.ts";
 
 /** What each optimizer keeps of every weight. */
-const slots: Record<TrainingSpec["optimizer"]["type"], number> = { sgd: 0, adam: 2 };
+const slots = { sgd: 0, adam: 2, adamw: 2, rmsprop: 2 } satisfies Record<TrainingSpec["optimizer"]["type"], number>;
+const slotsOf = (optimizer: TrainingSpec["optimizer"]): number => (optimizer.type === "sgd" && optimizer.momentum ? 1 : slots[optimizer.type]);
 
-/** Multiply-adds that training takes for one example: forward, gradients of the weights, and of each layer's inputs but the first's. */
+/** Multiply-adds that training takes for one example: forward, gradients of the weights, and of the inputs of each layer that something trained stands before. */
 export function trainingMultiplyAdds(architecture: Architecture): number {
-  const [first = 0] = [...weightShapes(architecture)].filter(([key]) => key.endsWith("/kernel")).map(([, shape]) => sizeOf(shape));
-  return 3 * multiplyAdds(architecture) - first;
+  const all = placeLayers(architecture);
+  const trained = trainedLayers(all);
+  return all.reduce((sum, layer) => sum + layer.multiplyAdds * (layer.reads.some((name) => trained.has(name)) ? 3 : 2), 0);
 }
 
-const valuesOf = (architecture: Architecture): number =>
-  [...weightShapes(architecture)].reduce((sum, [key, shape]) => (key.endsWith("/kernel") ? sum + shape.at(-1)! : sum), sizeOf(architecture.inputShape));
+const valuesOf = (architecture: Architecture): number => placeLayers(architecture).reduce((sum, { outputShape }) => sum + sizeOf(outputShape), sizeOf(architecture.inputShape));
+
+/** Weights that an optimizer moves. */
+const trainableCount = (architecture: Architecture): number => [...weightSpecs(architecture).values()].reduce((sum, { shape, trainable }) => sum + (trainable ? sizeOf(shape) : 0), 0);
 
 /**
  * What one run of a specification asks of a machine. Loads no data and no TensorFlow.
@@ -40,8 +45,13 @@ export function workOf(specification: Specification, base: Architecture | null =
         work.multiplyAdds += training.epochs * examples * trainingMultiplyAdds(trained);
         work.steps += steps;
         work.layerSteps += steps * trained.layers.length;
-        work.optimizerValues += steps * parameterCount(trained) * (1 + slots[training.optimizer.type]);
+        work.optimizerValues += steps * trainableCount(trained) * (1 + slotsOf(training.optimizer));
         work.exampleValues += training.epochs * examples * valuesOf(trained);
+        if (training.earlyStopping) {
+          const watched = training.epochs * task.splitSizes.validation; // at the most: it may stop before
+          work.multiplyAdds += watched * multiplyAdds(trained);
+          work.exampleValues += watched * valuesOf(trained);
+        }
         work.passes += training.epochs;
         work.calls += 1;
         work.weights = Math.max(work.weights, parameterCount(trained));

@@ -18,6 +18,7 @@ export const distill = defineTechnique({
     softLossWeight: z.number().min(0).max(1000).meta({ title: "Weight of the teacher", description: "weight of T² times the divergence from the teacher", zh: { title: "教师损失权重", description: "T² 与教师散度之积的权重" } }).default(0.9),
   }),
   example: { student: { layers: [{ type: "dense", units: 4, activation: "relu" }] }, temperature: 2 },
+  newLayers: ({ student }) => [{ path: ["student", "layers"], layers: student.layers }],
   async apply(teacher, { student, temperature, hardLossWeight, softLossWeight }, { seed, task, predictTraining, train }) {
     const teacherLogits = await predictTraining(teacher);
     const fresh = freshNetwork({ inputShape: task.inputShape, inputScale: task.inputScale, layers: layersOf(student.layers, task.classes) }, seed);

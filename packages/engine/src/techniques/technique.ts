@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Architecture, Network } from "../network/network.ts";
 import type { LossSpec } from "../network/objective.ts";
+import type { LayerSpec } from "./layers.ts";
 
 /** What a technique may use: training, prediction and joules reach it as functions. */
 export interface TechniqueContext {
@@ -31,6 +32,8 @@ export interface Technique<Params = unknown> {
   params: z.ZodType<Params>;
   /** Parameters that the contract test applies. */
   example: Record<string, unknown>;
+  /** The layers of new networks that the parameters bring, each at its path below the step: they are checked against the task before anything runs. */
+  newLayers?(params: Params): { path: string[]; layers: LayerSpec[] }[];
   apply(network: Network, params: Params, context: TechniqueContext): Promise<Network>;
   /** The same on shapes alone: calls what `apply` calls, and gives the shapes of the network that `apply` gives. */
   outline(architecture: Architecture, params: Params, context: OutlineContext): Architecture;
@@ -40,6 +43,7 @@ export interface Technique<Params = unknown> {
 export const defineTechnique = <Params>(technique: Technique<Params>): Technique =>
   ({
     ...technique,
+    newLayers: (params) => technique.newLayers?.(params as Params) ?? [],
     apply: (network, params, context) => technique.apply(network, params as Params, context),
     outline: (architecture, params, context) => technique.outline(architecture, params as Params, context),
   });

@@ -22,9 +22,13 @@ export const single: TrainingStrategy = {
         const tookMs = Math.max((performance.now() - before) / done.steps, 0.001);
         stepMs = stepMs === CALL_MS ? tookMs : Math.max(tookMs, 0.8 * stepMs);
         row += rows.length;
-        if (!Number.isFinite(done.lossSum)) throw new EngineError("NUMERIC", `The loss is ${done.lossSum} within steps ${epoch * stepsPerEpoch + Math.ceil((row - rows.length) / batchSize) + 1} to ${epoch * stepsPerEpoch + Math.ceil(row / batchSize)}: lower the learning rate.`);
+        if (done.firstBroken !== null || !Number.isFinite(done.lossSum)) {
+          const step = epoch * stepsPerEpoch + Math.ceil((row - rows.length) / batchSize) + (done.firstBroken ?? done.steps - 1) + 1;
+          throw new EngineError("NUMERIC", `The loss is ${done.lossSum} in step ${step}: lower the learning rate.`);
+        }
         const position: Position = row < examples ? { epoch, row } : { epoch: epoch + 1, row: 0 };
-        await onChunk({ position, steps: done.steps, rows: rows.length, loss: done.lossSum / rows.length, accuracy: done.correct / rows.length });
+        const verdict = await onChunk({ position, steps: done.steps, rows: rows.length, loss: done.lossSum / rows.length, accuracy: done.correct / rows.length });
+        if (verdict === "stop") return;
       }
       epoch += 1;
       row = 0;

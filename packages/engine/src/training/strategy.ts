@@ -37,8 +37,8 @@ export interface Chunk {
 export interface TrainingStrategy {
   id: string;
   /**
-   * Trains; `onChunk` is awaited after each native call and may throw to stop.
+   * Trains; `onChunk` is awaited after each native call; it may throw, or say "stop": enough was trained.
    * @throws EngineError NUMERIC with the step where the loss is not finite
    */
-  run(plan: TrainingPlan, onChunk: (chunk: Chunk) => Promise<void>): Promise<void>;
+  run(plan: TrainingPlan, onChunk: (chunk: Chunk) => Promise<"stop" | void>): Promise<void>;
 }

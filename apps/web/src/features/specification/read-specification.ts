@@ -10,6 +10,7 @@ export interface ReadSpecification {
 
 export interface Layer {
   type: string;
+  /** What tells it from others of its type: units, filters, dimensions, or the rate of a dropout. */
   units: number | null;
   activation: string | null;
 }
@@ -27,7 +28,7 @@ const items = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
 const number = (value: unknown): number | null => (typeof value === "number" ? value : null);
 
-const layerOf = (value: unknown): Layer => ({ type: text(fields(value).type) ?? "?", units: number(fields(value).units), activation: text(fields(value).activation) });
+const layerOf = (value: unknown): Layer => ({ type: text(fields(value).type) ?? "?", units: number(fields(value).units ?? fields(value).filters ?? fields(value).outputDim ?? fields(value).rate), activation: text(fields(value).activation) });
 
 /** A network in one line: `dense 512 relu → dense 512 relu`. */
 export const layersText = (layers: Layer[]): string =>
