@@ -127,7 +127,7 @@ describe("a published result", () => {
       expect(response.headers.get("content-disposition")).toMatch(/^attachment/);
       expect(response.headers.get("x-content-type-options")).toBe("nosniff");
       expect(response.headers.get("content-security-policy")).toContain("sandbox");
-      expect(JSON.parse(bytes.toString("utf8"))).toMatchObject({ schemaVersion: 1 });
+      expect(JSON.parse(bytes.toString("utf8"))).toMatchObject({ schemaVersion: 2 });
     }
   });
 

@@ -196,7 +196,7 @@ inBrowser("the form that submits", (opened) => {
     await page.waitForURL(/\/zh\/sign-in\?next=/);
     await within.addCookies(session);
     await page.goto(`${system.url}/zh${new URL(page.url()).searchParams.get("next")}`);
-    expect(await page.locator("main [role=status]").innerText()).toContain("尚未提交");
+    expect(await page.locator("main .notice[role=status]").innerText()).toContain("尚未提交");
     expect([await at(page, "name").inputValue(), await at(page, "base.layers.0.units").inputValue(), await at(page, "base.layers.1.units").count(), await at(page, "training.epochs").inputValue()]).toEqual(["会话结束", "8", 1, "40"]);
     expect(await experimentCount()).toBe(count);
     await within.close();

@@ -13,8 +13,9 @@ interface ComponentTableProps {
 /** A row a component: its joules with interval, method, boundary and source; where it was not measured, the reason that the ladder gives. */
 export function ComponentTable({ components, ladder, caption }: ComponentTableProps) {
   const t = useTranslations("energyAccount");
+  const name = useTranslations();
   const locale = useLocale();
-  const nameOf = (name: string): string => t(`component.${name as "cpu"}`);
+  const nameOf = (component: string): string => name(`energyAccount.component.${component as "cpu"}`);
   // A machine without a counter over all of it is told by its parts.
   const shown = components.filter(({ name, energy }) => energy !== null || name !== "machine");
   return (

@@ -32,6 +32,7 @@ const FULL_COVERAGE = 0.95;
 /** Joules by component, how each was measured, why not better, and what a reader should know before trusting them. */
 export function EnergyAccount({ account, caption }: { account: Account; caption: string }) {
   const t = useTranslations("energyAccount");
+  const text = useTranslations();
   const locale = useLocale();
   const { cpuSeconds, coverage, captureModes, samplerCpuSeconds, components, ladder, flags } = account;
   const seen = coverage === null ? t("coverageUnknown") : printPercent(coverage, locale);
@@ -43,7 +44,7 @@ export function EnergyAccount({ account, caption }: { account: Account; caption:
       <Facts facts={[
         [t("cpuSeconds"), `${printFigure(cpuSeconds, null, locale).value} s`],
         [t("coverage"), coverage !== null && coverage < FULL_COVERAGE ? <strong key="coverage">{seen}</strong> : seen],
-        captureModes.length > 0 ? [t("captureMode"), captureModes.map((mode) => t(`captureModes.${mode as "cgroup-v2"}`)).join("; ")] : null,
+        captureModes.length > 0 ? [t("captureMode"), captureModes.map((mode) => text(`energyAccount.captureModes.${mode as "cgroup-v2"}`)).join("; ")] : null,
         samplerCpuSeconds === null ? null : [t("sampler"), t("samplerTook", { seconds: printFigure(samplerCpuSeconds, null, locale).value })],
       ]} />
       <FurtherFigures account={account} />

@@ -5,8 +5,9 @@ import { DataTable } from "../../ui/data-table.tsx";
 /** The steps down to each meter with their reasons, and what would have spared them; folded until asked for. */
 export function LadderSteps({ ladder }: { ladder: PortalLadderStepFragment[] }) {
   const t = useTranslations("energyAccount");
+  const name = useTranslations();
   if (ladder.length === 0) return null;
-  const nameOf = (component: string): string => t(`component.${component as "cpu"}`);
+  const nameOf = (component: string): string => name(`energyAccount.component.${component as "cpu"}`);
   return (
     <details>
       <summary>{t("ladder")}</summary>

@@ -14,6 +14,7 @@ type BreakEven = PayBack["energy"];
 /** After how many inferences the result has saved what making it took, against which model, and from which figures. */
 export function ResultPayBack({ result: { id, payBack, payBackBaselines } }: { result: Result }) {
   const t = useTranslations("payBack");
+  const text = useTranslations();
   if (!payBack) return <p className="muted">{t("none")}</p>;
   const { baseline, before, after, spendings, energy, costs, qualityOrder } = payBack;
   const against = baseline.result
@@ -25,14 +26,14 @@ export function ResultPayBack({ result: { id, payBack, payBackBaselines } }: { r
       {costs.map(({ kind, breakEven, pricePerKwh, priceDate }) => (
         <p key={kind}><Verdict breakEven={breakEven} about={t("costAnswer", { price: `${pricePerKwh} ${breakEven.unit}`, date: priceDate })} /></p>
       ))}
-      <p className="small">{t("against")} {against} ({t(`baselineReason.${baseline.reason}`)}). {t(`basis.${energy.basis}`)} {qualityOrder && t(`quality.${qualityOrder}`)}</p>
+      <p className="small">{t("against")} {against} ({text(`payBack.baselineReason.${baseline.reason}`)}). {text(`payBack.basis.${energy.basis}`)} {qualityOrder && text(`payBack.quality.${qualityOrder}`)}</p>
       <DataTable caption={t("caption")} label={t("caption")}>
         <FigureHead first={t("figure")} />
         <tbody>
           <QuantityRow name={t("before")} quantity={before} />
           <QuantityRow name={t("after")} quantity={after} />
           {spendings.map(({ kind, counted, figure, modelVersion }) => (
-            <QuantityRow key={kind + (modelVersion?.id ?? "")} name={`${t(`spending.${kind}`)}, ${counted ? t("counted") : t("notCounted")}`} quantity={figure} />
+            <QuantityRow key={kind + (modelVersion?.id ?? "")} name={`${text(`payBack.spending.${kind}`)}, ${counted ? t("counted") : t("notCounted")}`} quantity={figure} />
           ))}
         </tbody>
       </DataTable>
