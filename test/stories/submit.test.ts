@@ -164,7 +164,7 @@ inBrowser("the form that submits", (opened) => {
     const page = await open(`/zh/submit?base=${encodeURIComponent(trained.version)}`, plain);
     await at(page, "name").fill("无脚本蒸馏");
     await at(page, "pipeline.0.technique").selectOption("distill");
-    await page.locator("noscript button, .of-choice button[value=show]").first().click();
+    await page.locator(".field:has([id='specification.pipeline.0.technique']) button[value=show]").click();
     expect(await at(page, "name").inputValue()).toBe("无脚本蒸馏");
     await at(page, "pipeline.0.student.layers.0.units").fill("4");
     await press(page, "add:specification.pipeline.0.student.layers");
