@@ -11,6 +11,8 @@ export class OutsideParents {
   readonly #marker: EnvironmentMarker | null;
   readonly #parents = new Map<number, OutsideParent>();
   #explainedTicks = 0;
+  /** What may have been missed of parents that ended. */
+  readonly #gone = { unmarkedTicks: 0, markedTicks: 0 };
 
   constructor(proc: string, marker: EnvironmentMarker | null) {
     this.#proc = proc;
@@ -49,7 +51,8 @@ export class OutsideParents {
   }
 
   #remove(parent: OutsideParent): void {
-    this.#explainedTicks -= parent.unexplainedTicks; // what may have been missed stays so
+    this.#gone.unmarkedTicks += parent.unexplainedTicks(false);
+    this.#gone.markedTicks += parent.unexplainedTicks(true);
     this.#parents.delete(parent.pid);
   }
 
@@ -62,28 +65,27 @@ export class OutsideParents {
     this.#explainedTicks += ticks;
   }
 
-  settle(): { inferredTicks: number; missedTicks: number } {
+  settle(mostTicks: number): { inferredTicks: number; missedTicks: number } {
     const sum = { inferredTicks: 0, missedTicks: 0 };
     for (const parent of this.#parents.values()) {
-      const { inferredTicks, missedTicks } = parent.settle();
+      const { inferredTicks, missedTicks } = parent.settle(mostTicks);
       sum.inferredTicks += inferredTicks;
       sum.missedTicks += missedTicks;
     }
     return sum;
   }
 
-  /** At most so many ticks of orphans of the tree that ended are counted nowhere. */
-  endedOrphansTicks(): number {
-    let ticks = -this.#explainedTicks;
-    for (const parent of this.#parents.values()) ticks += parent.unexplainedTicks;
-    return Math.max(0, ticks);
-  }
-
-  /** At most so many of orphans of the tree that live unrecognized, with what is below them. */
-  livingOrphansTicks(childrenOf: ChildrenOf): number {
-    const orphans = [...this.#parents.values()].flatMap((parent) => parent.unknownOrphans());
-    let ticks = 0;
-    for (const pid of new Set(orphans.flatMap((orphan) => processesBelow(orphan, childrenOf)))) {
+  /**
+   * At most so many ticks of orphans of the tree are counted nowhere, of those that ended and those that live unrecognized with what is below them.
+   * @param allMarked whether all that was seen of the tree carried the marker
+   */
+  unseenTicks(childrenOf: ChildrenOf, allMarked: boolean): number {
+    const parents = [...this.#parents.values()];
+    const gone = allMarked ? this.#gone.markedTicks : this.#gone.unmarkedTicks;
+    const ended = parents.reduce((sum, parent) => sum + parent.unexplainedTicks(allMarked), gone - this.#explainedTicks);
+    const living = new Set(parents.flatMap((parent) => parent.unknownOrphans(allMarked)).flatMap((orphan) => processesBelow(orphan, childrenOf)));
+    let ticks = Math.max(0, ended);
+    for (const pid of living) {
       const stat = readProcessStat(this.#proc, pid);
       ticks += stat ? stat.own + stat.waited : 0;
     }

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import type { EnvironmentMarker } from "./environment-marker.ts";
+import { makeMarker } from "./environment-marker.ts";
 import { ProcessTreeCount } from "./process-tree-count.ts";
 
 interface Simulated {
@@ -28,6 +30,7 @@ class World {
   readonly processes = new Map<number, Simulated>();
   readonly shown = new Set<number>();
   readonly written = new Map<string, string>();
+  marker: EnvironmentMarker | null = null;
   clockTicks = 1000;
   usedTicks = 0;
 
@@ -80,9 +83,11 @@ class World {
       for (const path of this.written.keys()) if (path.startsWith(`${pid}/`)) this.written.delete(path);
       this.shown.delete(pid);
     }
-    for (const { pid, parent, start, own, waited, waitedFaults } of this.processes.values()) {
+    for (const { pid, parent, start, own, waited, waitedFaults, ours } of this.processes.values()) {
       if (!this.shown.has(pid)) mkdirSync(join(this.proc, `${pid}/task/${pid}`), { recursive: true });
       this.shown.add(pid);
+      const environment = ours ? Object.entries(this.marker?.environment ?? {}) : [];
+      this.write(`${pid}/environ`, environment.map(([name, value]) => `${name}=${value}\0`).join(""));
       this.write(`${pid}/stat`, `${pid} (a b) c) S ${parent} 1 1 0 -1 0 0 ${waitedFaults} 0 0 ${own} 0 ${waited} 0 20 0 1 0 ${start}`);
       const children = [...this.processes.values()].filter((one) => one.parent === pid).map((one) => one.pid);
       this.write(`${pid}/task/${pid}/children`, children.join(" "));
@@ -113,12 +118,15 @@ interface Custom {
   waitsAt(i: number): boolean;
   /** After every step, not only now and then. */
   looksAlways?: boolean;
+  /** Whether the tree carries a marker in its environment. */
+  marked?: boolean;
 }
 
 /** Looks at a world between its steps. */
-function run(all: Step[], { leavesOrphans, waitsAt, looksAlways = false }: Custom): { looks: number[]; seen: number; used: number; share: number; flags: string[] } {
+function run(all: Step[], { leavesOrphans, waitsAt, looksAlways = false, marked = false }: Custom): { looks: number[]; seen: number; used: number; share: number; flags: string[] } {
   const world = new World();
-  const count = new ProcessTreeCount({ proc: world.proc, root: ROOT, countsRoot: true, marker: null, ticksPerSecond: 100, now: () => world.clockTicks / 100 });
+  world.marker = marked ? makeMarker(world.proc, ROOT) : null;
+  const count = new ProcessTreeCount({ proc: world.proc, root: ROOT, countsRoot: true, marker: world.marker, ticksPerSecond: 100, now: () => world.clockTicks / 100 });
   const looks: number[] = [];
   for (const [i, step] of [...all, { do: "look" } as const].entries()) {
     if (step.do !== "look") {
@@ -165,17 +173,17 @@ test("where every parent waits for its children before it ends, nothing is misse
   fc.assert(orderly, often);
 });
 
-test("with orphans, what was used is at most what was seen with the bound of what may have been missed", () => {
+test.each([false, true])("with orphans, marked: %s, what was used is at most what was seen with the bound of what may have been missed", (marked) => {
   const withOrphans = fc.property(steps, (some) => {
-    const { seen, used, share } = run(some, all);
+    const { seen, used, share } = run(some, { ...all, marked });
     expect(share > 0 ? seen / share : Infinity).toBeGreaterThanOrEqual(used - 4);
   });
   fc.assert(withOrphans, often);
 });
 
-test("nothing of others is counted, but where a last stretch was inferred, which is said", () => {
+test.each([false, true])("marked: %s, nothing of others is counted, but where a last stretch was inferred, which is said", (marked) => {
   const withOthers = fc.property(steps, (some) => {
-    const { seen, used, flags } = run(some, all);
+    const { seen, used, flags } = run(some, { ...all, marked });
     if (!flags.includes("ended-time-inferred")) expect(seen).toBeLessThanOrEqual(used + 4);
   });
   fc.assert(withOthers, often);

@@ -81,7 +81,7 @@ export class ProcessTreeCount {
     const blind = [...this.#blindSpots.flags(this.#members.keys()), ...flagIf(orphansUnseen, "detached-children-not-seen")];
     const inferred = flagIf(this.#inferredTicks > ROUNDING_TICKS, "ended-time-inferred");
     if (blind.length > 0) return { share: null, flags: [...blind, ...inferred] };
-    const missed = this.#missedTicks + (hadChildren ? this.#outside.endedOrphansTicks() : 0) + (hadChildren && !allMarked ? this.#outside.livingOrphansTicks(this.#lookAround()) : 0);
+    const missed = this.#missedTicks + (hadChildren ? this.#outside.unseenTicks(this.#lookAround(), allMarked) : 0);
     const seen = this.#mostTicks + exactTicks;
     const share = missed > 0 ? seen / (seen + missed) : 1;
     return { share, flags: [...inferred, ...flagIf(share < 0.95, "coverage-below-95-percent")] };
@@ -95,15 +95,15 @@ export class ProcessTreeCount {
     const childrenOf = this.#lookAround();
     const ended: Member[] = [];
     // Parents are read before children: a child that ends in between is missing for a moment. The other way round it would count twice.
-    for (const orphan of this.#outside.look(childrenOf, ({ pid, start }) => this.#members.get(pid)?.start === start, isNew)) {
-      if (!this.#members.has(orphan.pid)) this.#add(orphan); // else the number was a member's: the next look has it
-    }
+    const orphans = this.#outside.look(childrenOf, ({ pid, start }) => this.#members.get(pid)?.start === start, isNew);
+    for (const orphan of orphans) if (!this.#members.has(orphan.pid)) this.#add(orphan);
     for (const member of this.#members.values()) {
       const stat = readProcessStat(proc, member.pid);
       if (stat?.start !== member.start) {
         this.#members.delete(member.pid);
         ended.push(member);
-        if (stat && this.#members.has(stat.parent)) this.#add(stat); // the next of that number
+        const isMember = stat && (this.#members.has(stat.parent) || orphans.some(({ pid, start }) => pid === stat.pid && start === stat.start));
+        if (isMember) this.#add(stat); // the next of that number
         continue;
       }
       Object.assign(member, stat, { waitedBefore: member.waited });
@@ -154,7 +154,7 @@ export class ProcessTreeCount {
       if (unwaitedTicks > orphanTicks) this.#missedTicks += mostTicks;
     }
     const left = leaveToOutside(ended, this.#members, this.#outside, (member) => ({ ticks: this.#ticksOf(member), mostTicks: sinceTicks * Math.min(member.threads, availableParallelism()) }));
-    const { inferredTicks, missedTicks } = this.#outside.settle();
+    const { inferredTicks, missedTicks } = this.#outside.settle(mostTicks);
     this.#keptTicks += left.keptTicks + inferredTicks;
     this.#inferredTicks += inferredTicks;
     this.#missedTicks += left.missedTicks + missedTicks;
