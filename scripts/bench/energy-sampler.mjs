@@ -52,7 +52,7 @@ const child = spawn(positionals[0], positionals.slice(1), { stdio: ["ignore", "i
 for (const { capture } of captures) capture.adopt?.(child.pid);
 const timer = setInterval(sample, Number(values.interval) * 1000);
 const [code] = await once(child, "exit");
-while (code === 0 && (written().length < Number(values.processes) || written().some(lives))) await sleep(20);
+while (code === 0 && (written().length < Number(values.processes) || written().some(lives))) await sleep(100);
 clearInterval(timer);
 sample();
 const seconds = (performance.now() - begun) / 1000;
