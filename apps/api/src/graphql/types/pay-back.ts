@@ -4,7 +4,7 @@ import { comparableResults } from "../../domain/pay-back/baseline.ts";
 import type { BreakEven as BreakEvenShape, PayBack as PayBackShape } from "../../domain/pay-back/pay-back.ts";
 import { payBackOf } from "../../domain/pay-back/pay-back.ts";
 import type { PayBackSpending as PayBackSpendingShape } from "../../domain/pay-back/spendings.ts";
-import { spendingKinds } from "../../domain/pay-back/spendings.ts";
+import type { spendingKinds } from "../../domain/pay-back/spendings.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
 import { Order } from "./comparison.ts";
