@@ -13,6 +13,8 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   run: async (args) => (await import("./run-command.ts")).runCommand(args),
   doctor: async (args) => (await import("./doctor-command.ts")).doctorCommand(args),
   recompute: async (args) => (await import("./recompute-command.ts")).recomputeCommand(args),
+  plan: async (args) => (await import("./plan-command.ts")).planCommand(args),
+  ledger: async (args) => (await import("./ledger-command.ts")).ledgerCommand(args),
 };
 
 /** Refusals of the package's own checks, whose messages are for people: `InvalidInput`, `UnknownZone`, `NoMarginalIntensity`. */

@@ -20,6 +20,16 @@ export const conversionOptions = {
 const quiet = { quiet: { type: "boolean", short: "q", help: "print no table" } } as const satisfies Options;
 const help = { help: { type: "boolean", short: "h", help: "this text" } } as const satisfies Options;
 
+/** When to start, for carbon. */
+export const startOptions = {
+  signal: { type: "string", value: "FILE", example: "intensity.csv", help: "half-hourly carbon intensities, past and forecast" },
+  deadline: { type: "string", value: "TIME", example: '"8 h"', help: "latest end: a time with its zone, or a span from now; without it nothing waits" },
+  like: { type: "string", value: "FILE", example: "energy.json", help: "record of an earlier run of the same: its time and mean power" },
+  takes: { type: "string", value: "SPAN", example: '"2 h 30 min"', help: "how long it is expected to take" },
+  "at-most": { type: "string", value: "SPAN", example: '"4 h"', help: "what 9 of 10 runs stay within; the deadline is kept for it (1.5 × the expected time)" },
+  watts: { type: "string", value: "WATTS", example: "40", help: "mean power that it draws" },
+} as const satisfies Options;
+
 export const runOptions = {
   json: { type: "string", value: "FILE", example: "energy.json", help: "write the record there, whole or not at all" },
   csv: { type: "string", value: "FILE", example: "emissions.csv", help: "add a line with the columns of CodeCarbon's emissions.csv" },
@@ -27,6 +37,8 @@ export const runOptions = {
   project: { type: "string", value: "NAME", example: "digits", help: "project_name of the CSV's line" },
   ...conversionOptions,
   interval: { type: "string", value: "SECONDS", example: "1", help: "time between two readings (1)" },
+  ...startOptions,
+  ledger: { type: "string", value: "FILE", example: "starts.jsonl", help: "add a line there that `joulemark-energy ledger` reads: when it was asked for, when it ran, its joules" },
   ...quiet,
   ...help,
 } as const satisfies Options;
@@ -34,6 +46,21 @@ export const runOptions = {
 export const doctorOptions = {
   json: { type: "boolean", help: "print JSON" },
   zone: conversionOptions.zone,
+  ...help,
+} as const satisfies Options;
+
+export const planOptions = {
+  ...startOptions,
+  pue: conversionOptions.pue,
+  pause: { type: "string", value: "COST", example: '"500 J/30 s"', help: "it can be paused, and a checkpoint with a restart takes this; then it may run in several stretches" },
+  json: { type: "boolean", help: "print JSON" },
+  ...help,
+} as const satisfies Options;
+
+export const ledgerOptions = {
+  signal: { ...startOptions.signal, help: "what came: the intensities of the signal that steered" },
+  beside: { type: "string", value: "FILE", example: "marginal.csv", help: "another signal to tell the same by: an average and a marginal one may disagree" },
+  json: { type: "boolean", help: "print JSON" },
   ...help,
 } as const satisfies Options;
 

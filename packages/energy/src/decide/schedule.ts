@@ -78,6 +78,8 @@ const jobReader = object<Job>({
   pause: orNull(object<Pause>({ joules: number({ min: 0 }, "J of a checkpoint and a restart"), seconds: number({ min: 0 }, "s of a checkpoint and a restart") })),
 });
 
+/** Never a certainty: it rests on a forecast. */
+const probabilityOf = (chance: number): string => (chance > 0.99 ? "above 99 %" : `of ${(100 * chance).toFixed(0)} %`);
 const iso = (ms: number): string => new Date(ms).toISOString();
 const gramsOf = (wattSecondsPerKwh: number): number => wattSecondsPerKwh / JOULES_PER_KWH;
 
@@ -152,7 +154,7 @@ export function planStart({ job: given, now, slots, signal, deviation = forecast
     runNowGrams: gramsOf(perSecond * ofNow), plannedGrams: gramsOf(perSecond * ofPlan), overheadGrams: gramsOf(perSecond * overhead), savingGrams: gramsOf(perSecond * (ofNow - ofPlan - overhead)),
     chanceOfSaving: chanceOfSaving(profile, atOnce, stretches, overhead, nowMs, deviation),
   };
-  const figures = `${expected.savingGrams.toPrecision(3)} of ${expected.runNowGrams.toPrecision(3)} g CO2e, with a probability of ${(100 * expected.chanceOfSaving).toFixed(0)} %`;
+  const figures = `${expected.savingGrams.toPrecision(3)} of ${expected.runNowGrams.toPrecision(3)} g CO2e, with a probability ${probabilityOf(expected.chanceOfSaving)}`;
   if (!(expected.savingGrams > 0)) return runNow("saving-below-overhead", "waiting or pausing would save no more than it costs.", expected);
   if (expected.chanceOfSaving < LEAST_CHANCE) return runNow("saving-too-uncertain", `the cleanest plan would save ${figures}, which is less than ${100 * LEAST_CHANCE} %.`, expected);
   const paused = stretches.length > 1;

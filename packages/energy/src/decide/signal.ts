@@ -39,3 +39,7 @@ export const intensityAt = async (signal: IntensitySignal, moment: Date): Promis
 /** Those of `slots` of which some part lies in [from, to). */
 export const slotsWithin = (slots: IntensitySlot[], from: Date, to: Date): IntensitySlot[] =>
   slots.filter(({ startMs }) => startMs + SLOT_MS > from.getTime() && startMs < to.getTime());
+
+/** The same as they were known at a moment: a half hour that has not ended can only have been foretold, whatever its publisher calls it. */
+export const slotsKnownAt = (slots: IntensitySlot[], moment: Date): IntensitySlot[] =>
+  slots.map((slot) => (slot.startMs + SLOT_MS > moment.getTime() ? { ...slot, forecast: true } : slot));
