@@ -35,20 +35,28 @@ test("the table shows each figure with its interval, n, and a dash for what was 
 });
 
 describe("the sentence on what distilling saved", () => {
+  type Order = "LOWER" | "HIGHER" | "NOT_DISTINGUISHABLE";
+  type Compared = Parameters<typeof savingLine>[1];
+  const compared = (quality: Order, inference: Order[], training: Order): Compared => [
+    { quantity: "QUALITY", apart: [], best: null, pairs: [{ a: student.result.id, b: distilled.result.id, order: quality }] },
+    { quantity: "INFERENCE_ENERGY_PER_THOUSAND", apart: inference.length > 0 ? [] : ["METHOD"], best: null, pairs: inference.map((order) => ({ a: teacher.result.id, b: distilled.result.id, order })) },
+    { quantity: "TRAINING_ENERGY", apart: [], best: null, pairs: [{ a: student.result.id, b: distilled.result.id, order: training }] },
+  ] as Compared;
   test("names gain, ratios and the teacher's own cost, from the figures", () => {
-    expect(savingLine({ teacher, student, distilled })).toMatch(/0\.887 to 0\.931 .*\+4\.4 points; teacher 0\.975.*1\/40 of the teacher's energy.*1\/249 of its parameters.*1\.3 times the energy of hard labels.*200 J before/);
+    expect(savingLine({ teacher, student, distilled }, compared("LOWER", ["HIGHER"], "LOWER")))
+      .toMatch(/has 0\.931, against 0\.887 .*\(\+4\.4 points; teacher 0\.975\).*1\/40 of the teacher's energy, with 1\/249 of its parameters.*1\.3 times the energy of hard labels, and .*200 J before/);
   });
-
-  test("says so where distilling did not win", () => {
-    expect(savingLine({ teacher, student: distilled, distilled: student })).toContain("Distilling did not help here");
+  test("says of each difference that is within the intervals that it is", () => {
+    const line = savingLine({ teacher, student, distilled }, compared("NOT_DISTINGUISHABLE", ["NOT_DISTINGUISHABLE"], "NOT_DISTINGUISHABLE"));
+    expect(line.match(/(points|teacher's energy|hard labels), not distinguishable at 95 %/g)).toHaveLength(3);
   });
-
-  test("compares no energies of different methods", () => {
-    const counted = { ...teacher, inferenceEnergyPerThousand: figure(8, "J", "COUNTER") } as BoardRow;
-    expect(savingLine({ teacher: counted, student, distilled })).not.toContain("of the teacher's energy");
+  test("says so where distilling lost", () => {
+    expect(savingLine({ teacher, student: distilled, distilled: student }, compared("LOWER", [], "LOWER"))).toContain("has 0.887, against 0.931 on the same labels alone (−4.4 points;");
+  });
+  test("compares no energies that stand apart", () => {
+    expect(savingLine({ teacher, student, distilled }, compared("LOWER", [], "LOWER"))).not.toContain("of the teacher's energy");
   });
 });
-
 test.each([[1234.5, "1,230"], [0.0123456, "0.0123"], [0, "0"], [0.00001234, "1.2e-5"], [46, "46"]])("%p is written %p", (value, text) => {
   expect(short(value)).toBe(text);
 });

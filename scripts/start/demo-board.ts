@@ -1,8 +1,9 @@
-import type { BoardQuery } from "@joulemark/client";
+import type { BoardQuery, ComparedFigureFragment } from "@joulemark/client";
 
 export type Board = NonNullable<BoardQuery["leaderboard"]>;
 export type BoardRow = Board["rows"]["nodes"][number];
 type Figure = BoardRow["trainingEnergy"];
+type Order = ComparedFigureFragment["pairs"][number]["order"];
 
 const digits = 3;
 
@@ -43,25 +44,32 @@ export function short(value: number): string {
 
 /**
  * What distilling gained and saved, from the board's figures: against the teacher in energy per inference, against hard labels in accuracy.
- * Energies are compared only where one meter's method and boundary stand behind both.
+ * Says beside each difference where the API does not tell the two apart; energies that stand apart (another method or boundary) are not compared.
  */
-export function savingLine({ teacher, student, distilled }: Record<"teacher" | "student" | "distilled", BoardRow>): string {
+export function savingLine({ teacher, student, distilled }: Record<"teacher" | "student" | "distilled", BoardRow>, comparison: ComparedFigureFragment[]): string {
+  const order = (quantity: ComparedFigureFragment["quantity"], a: BoardRow, b: BoardRow): Order | null => orderOf(comparison, quantity, a.result.id, b.result.id);
   const points = (distilled.quality.value - student.quality.value) * 100;
-  const gain = points > 0
-    ? `Distilling lifted the ${name(distilled)} student from ${student.quality.value.toFixed(3)} to ${distilled.quality.value.toFixed(3)} on the same labels (+${points.toFixed(1)} points; teacher ${teacher.quality.value.toFixed(3)})`
-    : `Distilling did not help here: the ${name(distilled)} student has ${distilled.quality.value.toFixed(3)} against ${student.quality.value.toFixed(3)} on hard labels (teacher ${teacher.quality.value.toFixed(3)})`;
-  const inference = ratio(teacher.inferenceEnergyPerThousand, distilled.inferenceEnergyPerThousand);
-  const training = ratio(distilled.trainingEnergy, student.trainingEnergy);
+  const gain = `Distilled, the ${name(distilled)} student has ${distilled.quality.value.toFixed(3)}, against ${student.quality.value.toFixed(3)} on the same labels alone (${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)} points${doubt(order("QUALITY", distilled, student))}; teacher ${teacher.quality.value.toFixed(3)})`;
+  const answer = order("INFERENCE_ENERGY_PER_THOUSAND", distilled, teacher);
+  const inference = ratio(distilled.inferenceEnergyPerThousand, teacher.inferenceEnergyPerThousand);
+  const training = order("TRAINING_ENERGY", distilled, student);
+  const effort = ratio(distilled.trainingEnergy, student.trainingEnergy);
   const parts = [
-    inference && `each of its answers takes 1/${inference < 10 ? inference.toFixed(1) : inference.toFixed(0)} of the teacher's energy, with 1/${(teacher.parameterCount / distilled.parameterCount).toFixed(0)} of its parameters`,
-    training && teacher.trainingEnergy && `its training took ${training.toFixed(1)} times the energy of hard labels, and the teacher ${short(teacher.trainingEnergy.value)} J before it`,
+    answer && inference && `each of its answers takes ${inference < 1 ? `1/${short(1 / inference)} of` : `${short(inference)} times`} the teacher's energy${doubt(answer)}, with 1/${(teacher.parameterCount / distilled.parameterCount).toFixed(0)} of its parameters`,
+    training && effort && teacher.trainingEnergy && `its training took ${effort.toFixed(1)} times the energy of hard labels${doubt(training)}, and the teacher ${short(teacher.trainingEnergy.value)} J before it`,
   ].filter(Boolean);
   return `  ${[gain, ...parts].join("; ")}.`;
 }
 
 const name = (row: BoardRow): string => row.result.modelVersion.label.split(" ")[0] ?? row.result.modelVersion.label;
+const doubt = (order: Order | null): string => (order === "NOT_DISTINGUISHABLE" ? ", not distinguishable at 95 %" : "");
+const ratio = (a: Figure, b: Figure): number | null => (a && b && b.value > 0 && a.value > 0 ? a.value / b.value : null);
 
-function ratio(a: Figure, b: Figure): number | null {
-  if (!a || !b || a.method !== b.method || a.boundary !== b.boundary || b.value <= 0) return null;
-  return a.value / b.value;
+/** How `a` stands to `b`; null where the two cannot be held against each other. */
+function orderOf(comparison: ComparedFigureFragment[], quantity: ComparedFigureFragment["quantity"], a: string, b: string): Order | null {
+  const pairs = comparison.find((figure) => figure.quantity === quantity)?.pairs ?? [];
+  const straight = pairs.find((pair) => pair.a === a && pair.b === b);
+  const turned = pairs.find((pair) => pair.a === b && pair.b === a);
+  return straight?.order ?? (turned ? MIRRORED[turned.order] : null);
 }
+const MIRRORED: Record<Order, Order> = { LOWER: "HIGHER", HIGHER: "LOWER", NOT_DISTINGUISHABLE: "NOT_DISTINGUISHABLE" };

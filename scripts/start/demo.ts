@@ -1,4 +1,4 @@
-import { BoardDocument, createClient, ExperimentsDocument, ProjectDocument } from "@joulemark/client";
+import { BoardDocument, ComparisonDocument, createClient, ExperimentsDocument, ProjectDocument } from "@joulemark/client";
 import type { Client } from "@joulemark/client";
 import { demoProject, publishDemo, readExperiment, seedInstitutions, submitDemo } from "../../prisma/seed.ts";
 import type { DemoExperiment, DemoRole } from "../../prisma/seed.ts";
@@ -65,5 +65,7 @@ async function printBoard(admin: Client, experiments: Record<DemoRole, DemoExper
   const rowOf = (role: DemoRole) => leaderboard.rows.nodes.find(({ result }) => result.experiment.id === experiments[role].id);
   console.log(`\n${boardLines(leaderboard).join("\n")}\n`);
   const [teacher, student, distilled] = [rowOf("teacher"), rowOf("student"), rowOf("distilled")];
-  if (teacher && student && distilled) console.log(savingLine({ teacher, student, distilled }));
+  if (!teacher || !student || !distilled) return;
+  const { comparison } = await admin.request(ComparisonDocument, { of: [teacher, student, distilled].map(({ result }) => result.id) });
+  console.log(savingLine({ teacher, student, distilled }, comparison));
 }

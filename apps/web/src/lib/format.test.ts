@@ -18,6 +18,9 @@ describe("printFigure", () => {
     expect(printFigure(0, null, "en")).toEqual({ value: "0", interval: null });
     expect(printFigure(0.000458, { low: 0, high: 0.00116 }, "en").interval).toBe("0–0.00116");
   });
+  test("sets no dash before a minus sign", () => {
+    expect(printFigure(-2, { low: -4, high: -1 }, "en").interval).toBe("-4.0 … -1.0");
+  });
   test("groups thousands in both languages from five digits on", () => {
     expect([printCount(1210, "en"), printCount(301066, "zh")]).toEqual(["1210", "301,066"]);
   });

@@ -34,7 +34,9 @@ export function printFigure(value: number, bounds: Bounds | null, locale: Locale
   const scaledBounds = bounds && { low: scaled(bounds.low), high: scaled(bounds.high) };
   const decimals = decimalsOf(scaled(value), scaledBounds);
   const power = exponent === 0 ? "" : ` × ${printPower(exponent)}`;
-  const interval = scaledBounds && `${plain(scaledBounds.low, decimals, locale)}–${plain(scaledBounds.high, decimals, locale)}`;
+  // After a minus sign a dash would be one sign too many.
+  const to = scaledBounds && scaledBounds.low < 0 ? " … " : "–";
+  const interval = scaledBounds && `${plain(scaledBounds.low, decimals, locale)}${to}${plain(scaledBounds.high, decimals, locale)}`;
   return { value: plain(scaled(value), decimals, locale) + power, interval: interval && (power ? `(${interval})${power}` : interval) };
 }
 

@@ -1,6 +1,8 @@
 import { visibleArtifacts, visibleModelVersions, visibleResults } from "../../domain/access.ts";
 import { qualityOf, qualityOrder } from "../../domain/comparable.ts";
 import { figureOf } from "../../domain/figures.ts";
+import type { Order as OrderValue } from "../../domain/comparison.ts";
+import type { Metric } from "../../storage/db.ts";
 import { builder } from "../builder.ts";
 import { localId } from "../local-id.ts";
 import { Order } from "./comparison.ts";
@@ -18,6 +20,14 @@ type Deltas = { qualityMetric: string | null; qualityDelta: number | null };
 const qualityDeltaOf = ({ qualityMetric, qualityDelta }: Deltas): { name: string; value: number } | null => (qualityMetric === null || qualityDelta === null ? null : { name: qualityMetric, value: qualityDelta });
 const ENERGY = "What the step from the parent took.";
 
+const ORDER = "How the child's quality stands to the parent's, each with its interval; LOWER is worse. Null where there is no qualityDelta.";
+const ofBothEnds = { parent: { select: { run: { select: { metrics: true } } } }, child: { select: { run: { select: { metrics: true } } } } } as const;
+type End = { run: { metrics: Metric[] } | null };
+function qualityOrderOf({ qualityDelta, parent, child }: Pick<Deltas, "qualityDelta"> & { parent: End; child: End }): OrderValue | null {
+  const [before, after] = [parent, child].map(({ run }) => run && qualityOf(run));
+  return qualityDelta !== null && before && after ? qualityOrder(after, before) : null;
+}
+
 const LineageParent = builder.prismaObject("LineageEdge", {
   name: "LineageParent",
   description: "Where a version comes from. Deltas are child minus parent; null where one of both was not measured.",
@@ -26,16 +36,7 @@ const LineageParent = builder.prismaObject("LineageEdge", {
     parameters: t.expose("parameters", { type: "JSON" }),
     version: t.relation("parent"),
     qualityDelta: t.field({ type: NamedValue, nullable: true, resolve: qualityDeltaOf }),
-    qualityOrder: t.field({
-      type: Order,
-      nullable: true,
-      description: "How the child's quality stands to the parent's, where the difference is more than their uncertainty; LOWER is worse. Null where there is no qualityDelta.",
-      select: { parent: { select: { run: { select: { metrics: true } } } }, child: { select: { run: { select: { metrics: true } } } } },
-      resolve({ qualityDelta, parent, child }) {
-        const [before, after] = [parent, child].map(({ run }) => run && qualityOf(run));
-        return qualityDelta !== null && before && after ? qualityOrder(after, before) : null;
-      },
-    }),
+    qualityOrder: t.field({ type: Order, nullable: true, description: ORDER, select: ofBothEnds, resolve: qualityOrderOf }),
     trainingEnergy: t.field({
       type: Measurement,
       nullable: true,
@@ -56,6 +57,7 @@ export const LineageStep = builder.prismaObject("LineageEdge", {
     parent: t.relation("parent"),
     child: t.relation("child"),
     qualityDelta: t.field({ type: NamedValue, nullable: true, resolve: qualityDeltaOf }),
+    qualityOrder: t.field({ type: Order, nullable: true, description: ORDER, select: ofBothEnds, resolve: qualityOrderOf }),
     trainingEnergy: t.field({ type: Measurement, nullable: true, description: ENERGY, select: { child: { select: { run: { select: { measurements: true } } } } }, resolve: ({ child }) => figureOf(child.run?.measurements ?? [], "TRAINING_ENERGY") }),
     sizeBytesDelta: t.float({ resolve: ({ sizeBytesDelta }) => Number(sizeBytesDelta) }),
   }),

@@ -24,10 +24,10 @@ export function LineagePicture({ lineage: { nodes, edges } }: { lineage: Lineage
   return (
     <div className="lineage" role="region" aria-label={t("model.lineagePicture")} tabIndex={0}>
       <svg width={size.width} height={size.height} viewBox={`0 0 ${size.width} ${size.height}`} role="group" aria-label={t("model.lineageDescription", { versions: nodes.length, steps: edges.length })}>
-        {edges.map(({ from, to, technique, sizeBytesDelta, qualityDelta }) => {
+        {edges.map(({ from, to, technique, sizeBytesDelta, qualityDelta, qualityOrder }) => {
           const [parent, child] = [byId.get(from)!, byId.get(to)!];
           const [x1, y1, x2, y2] = [left(parent) + box.width, top(parent) + box.height / 2, left(child), top(child) + box.height / 2];
-          const delta = deltaText({ sizeBytesDelta, qualityDelta }, locale, t("quantity.points"));
+          const delta = deltaText({ sizeBytesDelta, qualityDelta, qualityOrder }, locale, { points: t("quantity.points"), unclear: t("quantity.notDistinguishable") });
           return (
             <g key={`${from} ${to} ${technique}`} aria-hidden="true">
               {/* It bends at once, then runs straight between the two lines of words. */}

@@ -1,10 +1,10 @@
 import { useLocale, useTranslations } from "next-intl";
 import { printBytes, printFigure } from "../../lib/format.ts";
-import { printedMetric, unitText } from "../../lib/quantity.ts";
+import { unitText } from "../../lib/quantity.ts";
 import { DataTable } from "../../ui/data-table.tsx";
 import { LocalLink } from "../../ui/local-link.tsx";
 import { useTechniqueName } from "../../ui/names.ts";
-import { signed } from "./delta-text.ts";
+import { qualityDeltaText, signed } from "./delta-text.ts";
 import type { Lineage, LineageNode } from "./lineage.ts";
 import { versionPath } from "./version-path.ts";
 
@@ -28,15 +28,15 @@ export function LineageTable({ lineage: { nodes, edges } }: { lineage: Lineage }
         </tr>
       </thead>
       <tbody>
-        {edges.map(({ from, to, technique, qualityDelta, sizeBytesDelta, trainingEnergy: energy }) => {
-          const quality = qualityDelta && printedMetric({ ...qualityDelta, interval: null });
+        {edges.map(({ from, to, technique, qualityDelta, qualityOrder, sizeBytesDelta, trainingEnergy: energy }) => {
+          const quality = qualityDeltaText({ qualityDelta, qualityOrder }, locale, { points: t("quantity.points"), unclear: t("quantity.notDistinguishable") });
           const none = t("quantity.notMeasured");
           return (
             <tr key={`${from} ${to} ${technique}`}>
               <td className="wide">{link(byId.get(from)!)}</td>
               <th scope="row" className="wide">{link(byId.get(to)!)}</th>
               <td>{techniqueName(technique)}</td>
-              <td className={quality ? "number" : "number null"}>{quality ? `${signed(quality.value, printFigure(Math.abs(quality.value), null, locale).value)} ${quality.unit === "%" ? t("quantity.points") : quality.unit}` : none}</td>
+              <td className={quality ? "number" : "number null"}>{quality ?? none}</td>
               <td className={sizeBytesDelta === null ? "number null" : "number"}>{sizeBytesDelta === null ? none : signed(sizeBytesDelta, printBytes(Math.abs(sizeBytesDelta), locale))}</td>
               <td className={energy ? "number" : "number null"}>{energy ? `${printFigure(energy.value, energy.interval, locale).value} ${unitText(energy.unit)}` : none}</td>
             </tr>

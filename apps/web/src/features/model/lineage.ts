@@ -20,6 +20,7 @@ export interface LineageEdge {
   to: string;
   technique: string;
   qualityDelta: { name: string; value: number } | null;
+  qualityOrder: Step["qualityOrder"];
   sizeBytesDelta: number | null;
   trainingEnergy: Step["trainingEnergy"];
 }
@@ -36,9 +37,9 @@ type Named = Step["child"];
 export function lineageOf(steps: Step[], model: string): Lineage {
   const named = new Map<string, Named>();
   const edges = new Map<string, LineageEdge>();
-  const join = (from: Named, to: Named, { technique, qualityDelta, sizeBytesDelta, trainingEnergy }: Pick<LineageEdge, "technique" | "qualityDelta" | "sizeBytesDelta" | "trainingEnergy">): void => {
+  const join = (from: Named, to: Named, { technique, qualityDelta, qualityOrder, sizeBytesDelta, trainingEnergy }: Omit<LineageEdge, "from" | "to">): void => {
     for (const version of [from, to]) named.set(version.id, version);
-    edges.set(`${from.id} ${to.id} ${technique}`, { from: from.id, to: to.id, technique, qualityDelta, sizeBytesDelta, trainingEnergy });
+    edges.set(`${from.id} ${to.id} ${technique}`, { from: from.id, to: to.id, technique, qualityDelta, qualityOrder, sizeBytesDelta, trainingEnergy });
   };
   for (const step of steps) {
     join(step.parent, step.child, step);

@@ -1,11 +1,12 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { PortalVersionFragment } from "@joulemark/client";
 import { printBytes, printFigure } from "../../lib/format.ts";
-import { printedMetric, unitText } from "../../lib/quantity.ts";
+import { unitText } from "../../lib/quantity.ts";
 import { DataTable } from "../../ui/data-table.tsx";
 import { LocalLink } from "../../ui/local-link.tsx";
 import { useMetricName, useTechniqueName } from "../../ui/names.ts";
 import { stepParameters } from "../specification/read-specification.ts";
+import { qualityDeltaText, signed } from "../model/delta-text.ts";
 import { versionPath } from "../model/version-path.ts";
 
 /** Versions this one was made from, with what changed, and versions made from it. */
@@ -53,7 +54,7 @@ function ParentRow({ parent }: { parent: PortalVersionFragment["parents"][number
       <th scope="row" className="wide"><LocalLink to={versionPath(parent.version)}>{parent.version.label}</LocalLink><span className="sub">{parent.version.model.slug}</span></th>
       <td>{techniqueName(parent.technique)}</td>
       <td className="wide small">{parameters.map(({ name, value }) => <span key={name} className="parameter"><span className="muted">{name}</span> <span className="mono">{value}</span></span>)}</td>
-      <DeltaCell delta={parent.qualityDelta} />
+      <DeltaCell parent={parent} />
       <td className={parent.sizeBytesDelta === null ? "number null" : "number"}>
         {parent.sizeBytesDelta === null ? t("quantity.notMeasured") : signed(parent.sizeBytesDelta, printBytes(Math.abs(parent.sizeBytesDelta), locale))}
       </td>
@@ -64,19 +65,15 @@ function ParentRow({ parent }: { parent: PortalVersionFragment["parents"][number
   );
 }
 
-function DeltaCell({ delta }: { delta: { name: string; value: number } | null }) {
-  const t = useTranslations("quantity");
+function DeltaCell({ parent: { qualityDelta, qualityOrder } }: { parent: PortalVersionFragment["parents"][number] }) {
+  const t = useTranslations();
   const locale = useLocale();
   const metricName = useMetricName();
-  if (!delta) return <td className="number null">{t("notMeasured")}</td>;
-  const { value, unit } = printedMetric({ ...delta, interval: null });
-  const points = unit === "%" ? t("points") : unit;
+  if (!qualityDelta) return <td className="number null">{t("quantity.notMeasured")}</td>;
   return (
     <td className="number">
-      {signed(value, printFigure(Math.abs(value), null, locale).value)} {points}
-      <span className="sub">{metricName(delta.name)}</span>
+      {qualityDeltaText({ qualityDelta, qualityOrder }, locale, { points: t("quantity.points"), unclear: t("quantity.notDistinguishable") })}
+      <span className="sub">{metricName(qualityDelta.name)}</span>
     </td>
   );
 }
-
-const signed = (value: number, text: string): string => (value > 0 ? `+${text}` : value < 0 ? `−${text}` : text);

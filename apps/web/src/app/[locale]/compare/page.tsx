@@ -32,6 +32,7 @@ export default async function ComparePage({ searchParams }: { searchParams: Prom
   const answer = await ask(PortalCompareDocument, { ids });
   if (answer.outcome === "failed") return <ProblemPage problem={answer.problem} />;
   const runs = answer.outcome === "answered" ? answer.data.nodes.filter((node) => node?.__typename === "Run") : [];
+  const comparison = answer.outcome === "answered" ? answer.data.comparison : [];
   const missing = ids.length - runs.length;
   return (
     <>
@@ -53,7 +54,7 @@ export default async function ComparePage({ searchParams }: { searchParams: Prom
               <li><LocalLink to={comparePath(runs.map(({ id }) => id), false)} aria-current={only ? undefined : "page"}>{t("allFields")}</LocalLink></li>
             </ul>
           </nav>
-          <Section id="figures" title={t("figures")}><FigureRows runs={runs} only={only} /></Section>
+          <Section id="figures" title={t("figures")}><FigureRows runs={runs} comparison={comparison} only={only} /></Section>
           <Section id="specification" title={t("specification")}>
             <FieldTable runs={runs} rows={fieldRows(runs.map(fieldsOf))} caption={t("specificationCaption")} label={t("specification")} only={only} none={t("sameSpecification")} />
           </Section>
