@@ -8,7 +8,7 @@ import { startSystem } from "../support/system.ts";
 import type { System } from "../support/system.ts";
 
 interface BoardView {
-  leaderboard: { rows: { nodes: { quality: { value: number }; result: { id: string; url: string; modelVersion: { label: string } } }[] } };
+  leaderboard: { rows: { nodes: { quality: { value: number }; result: { id: string; url: string; techniques: string[]; modelVersion: { label: string } } }[] } };
 }
 
 inBrowser("the portal", (opened) => {
@@ -51,6 +51,16 @@ inBrowser("the portal", (opened) => {
     await page.waitForURL(/\/results\//);
     expect(await page.locator("h1").innerText()).not.toBe("");
     expect(await page.locator("main").innerText()).toMatch(/J|gCO/);
+  });
+
+  test("shows a result's energy by component and its pay-back, also where the address names a baseline that there is not", async () => {
+    const { url } = board.find(({ result }) => result.techniques.includes("distill"))!.result;
+    const page = await open(`${url}?baseline=bm9uZQ`);
+    expect(await page.locator("section:has(#payBack) .notice").innerText()).toContain("The baseline in this address cannot be used");
+    expect(await page.locator("section:has(#payBack) table").innerText()).toContain("J");
+    expect(await page.locator("section:has(#energy) table").first().innerText()).toMatch(/CPU|processor/i);
+    await page.goto(url);
+    expect(await page.locator("section:has(#payBack) .notice").count()).toBe(0);
   });
 
   test("speaks Simplified Chinese under /zh, with the same figures", async () => {

@@ -149,7 +149,11 @@ inBrowser("the form that submits", (opened) => {
       expect(await page.locator("[id=search-hint]").innerText()).toContain(prefix === "" ? "0 versions of 0 models" : "0 个模型");
       expect(await search("by FORM")).toEqual([trained.version]);
       expect(await violationsOf(page)).toEqual([]);
+      const asked = page.waitForRequest((request) => request.method() === "POST");
       await at(page, "base.modelVersion").selectOption(trained.version);
+      await asked;
+      await page.waitForTimeout(1500); // for the estimate to come, and the form to be drawn for it
+      expect(await at(page, "base.modelVersion").inputValue()).toBe(trained.version); // also when an estimate was drawn meanwhile
       await at(page, "pipeline.0.technique").selectOption("distill");
       await at(page, "pipeline.0.temperature").waitFor();
       expect(await at(page, "base.modelVersion").inputValue()).toBe(trained.version); // what was chosen stays chosen

@@ -44,7 +44,7 @@ export function EnergyAccount({ account, caption }: { account: Account; caption:
       <Facts facts={[
         [t("cpuSeconds"), `${printFigure(cpuSeconds, null, locale).value} s`],
         [t("coverage"), coverage !== null && coverage < FULL_COVERAGE ? <strong key="coverage">{seen}</strong> : seen],
-        captureModes.length > 0 ? [t("captureMode"), captureModes.map((mode) => text(`energyAccount.captureModes.${mode as "cgroup-v2"}`)).join("; ")] : null,
+        captureModes.length > 0 ? [t("captureMode"), captureModes.map((mode) => { const key = `energyAccount.captureModes.${mode as "cgroup-v2"}` as const; return text.has(key) ? text(key) : mode; }).join("; ")] : null,
         samplerCpuSeconds === null ? null : [t("sampler"), t("samplerTook", { seconds: printFigure(samplerCpuSeconds, null, locale).value })],
       ]} />
       <FurtherFigures account={account} />

@@ -12,16 +12,18 @@ type PayBack = NonNullable<Result["payBack"]>;
 type BreakEven = PayBack["energy"];
 
 /** After how many inferences the result has saved what making it took, against which model, and from which figures. */
-export function ResultPayBack({ result: { id, payBack, payBackBaselines } }: { result: Result }) {
+export function ResultPayBack({ result: { id, payBack, payBackBaselines }, baselineRefused }: { result: Result; baselineRefused: boolean }) {
   const t = useTranslations("payBack");
   const text = useTranslations();
-  if (!payBack) return <p className="muted">{t("none")}</p>;
+  const refused = baselineRefused && <div className="notice" role="status"><p>{t("baselineRefused")}</p></div>;
+  if (!payBack) return <>{refused}<p className="muted">{t("none")}</p></>;
   const { baseline, before, after, spendings, energy, costs, qualityOrder } = payBack;
   const against = baseline.result
     ? <LocalLink to={`/results/${baseline.result.id}`}>{baseline.result.experiment.name}</LocalLink>
     : <>{baseline.modelVersion?.label ?? t("hiddenModel")}</>;
   return (
     <>
+      {refused}
       <p><Verdict breakEven={energy} about={t("energyAnswer")} /></p>
       {costs.map(({ kind, breakEven, pricePerKwh, priceDate }) => (
         <p key={kind}><Verdict breakEven={breakEven} about={t("costAnswer", { price: `${pricePerKwh} ${breakEven.unit}`, date: priceDate })} /></p>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState, useEffect, useRef } from "react";
+import { memo, useActionState, useEffect, useRef } from "react";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { EstimatePanel } from "./estimate-panel.tsx";
@@ -35,6 +35,9 @@ interface SubmitFormProps {
   initial: FormView;
   words: SubmitFormWords;
 }
+
+/** Drawn only when the server has answered: drawn for the sake of an estimate, its selects would go back to what was chosen before. */
+const DrawnSection = memo(FormSection);
 
 /** A form that the server draws anew after each of its buttons; it works the same without JavaScript. */
 export function SubmitForm({ action, estimate, initial, words }: SubmitFormProps) {
@@ -73,7 +76,7 @@ export function SubmitForm({ action, estimate, initial, words }: SubmitFormProps
           </ul>
         </div>
       )}
-      {view.sections.map((section) => <FormSection key={section.name} group={section} attempt={view.attempt} showText={words.show} level={0} />)}
+      {view.sections.map((section) => <DrawnSection key={section.name} group={section} attempt={view.attempt} showText={words.show} level={0} />)}
       <details className="preview" open={view.intent === "preview" || undefined}>
         <summary>{words.previewTitle}</summary>
         <div className="form work">

@@ -30,17 +30,25 @@ interface ResultPageProps {
 const sections = ["figures", "energy", "payBack", "costs", "environment", "specification", "runs", "records", "modelVersion", "lineage", "reproductions", "citation"] as const;
 
 export async function generateMetadata({ params }: Pick<ResultPageProps, "params">): Promise<Metadata> {
-  const answer = await ask(PortalResultDocument, { id: (await params).id });
+  const answer = await askResult((await params).id, null, null);
   const result = answer.outcome === "answered" ? answer.data.result : null;
   return result ? { title: result.experiment.name } : {};
 }
+
+const askResult = (id: string, baseline: string | null, countBase: true | null) => ask(PortalResultDocument, { id, baseline, countBase });
 
 /** Everything an outsider needs to recompute or repeat a result. */
 export default async function ResultPage({ params, searchParams }: ResultPageProps) {
   const t = await getTranslations("result");
   const account = await getTranslations("energyAccount");
-  const { baseline, countBase } = await searchParams;
-  const answer = await ask(PortalResultDocument, { id: (await params).id, baseline: typeof baseline === "string" && baseline !== "" ? baseline : null, countBase: countBase === "true" ? true : null });
+  const { id } = await params;
+  const asked = await searchParams;
+  const baseline = typeof asked.baseline === "string" && asked.baseline !== "" ? asked.baseline : null;
+  const countBase = asked.countBase === "true" ? true : null;
+  const first = await askResult(id, baseline, countBase);
+  // A baseline that names nothing, or what may not be seen, is no reason to hide the result.
+  const baselineRefused = baseline !== null && first.outcome === "unreadable";
+  const answer = baselineRefused ? await askResult(id, null, countBase) : first;
   if (answer.outcome === "failed") return <ProblemPage problem={answer.problem} />;
   const result = answer.outcome === "answered" ? answer.data.result : null;
   if (!result) notFound();
@@ -69,7 +77,7 @@ export default async function ResultPage({ params, searchParams }: ResultPagePro
           </>
         ) : <p className="muted">{account("none")}</p>}
       </Section>
-      <Section id="payBack" title={t("payBack")}><ResultPayBack result={result} /></Section>
+      <Section id="payBack" title={t("payBack")}><ResultPayBack result={result} baselineRefused={baselineRefused} /></Section>
       <Section id="costs" title={t("costs")}><ResultCosts costs={result.costs} /></Section>
       <Section id="environment" title={t("environment")}><ResultEnvironment environment={result.environment} /></Section>
       <Section id="specification" title={t("specification")}><SpecificationSummary specification={result.specification} /></Section>
