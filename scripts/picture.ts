@@ -11,7 +11,7 @@ import { readPng, writeIndexedPng } from "./picture/png.ts";
 
 const usage = "npm run picture -- [--url ORIGIN (JOULEMARK_URL; http://127.0.0.1:4000)] [--task digits] [--to FOLDER (docs/pictures)]";
 /** CSS pixels: all columns of a board fit, and its letters can still be read at the width of a README. */
-const width = 1180;
+const width = 1240;
 /** No connection of the browser's own; letters in shades of grey, as they must look on any screen. */
 const launchArguments = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",

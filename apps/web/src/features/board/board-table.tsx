@@ -47,7 +47,7 @@ export function BoardTable({ board, short = false }: BoardTableProps) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.result.id}>
-              <td className="number">{row.rank}{row.tiedWith > 0 && <span className="sub">{t("board.tied", { count: row.tiedWith })}</span>}</td>
+              <td className="number">{row.tiedWith > 0 && <span aria-hidden="true">=</span>}{row.rank}{row.tiedWith > 0 && <span className="only-read"> {t("board.tied", { count: row.tiedWith })}</span>}</td>
               <BoardRowHead row={row} />
               <MetricCell metric={row.quality} domain={qualityDomain} />
               {columns.map((name) => (
