@@ -47,7 +47,7 @@ const schema = z.object({
 });
 
 /** Names of what a process needs to run at all, and to find its libraries and devices. No token is among them. */
-const passedOn = ["PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "NVIDIA_VISIBLE_DEVICES", "POWERCAP_ROOT", "CGROUP_ROOT", "PROC_ROOT", "HOST_SHARE_ROOT"];
+const passedOn = ["PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "NVIDIA_VISIBLE_DEVICES", "JOULEMARK_TASK_DATA", "XDG_CACHE_HOME", "POWERCAP_ROOT", "CGROUP_ROOT", "PROC_ROOT", "HOST_SHARE_ROOT"];
 
 /**
  * The settings of this process. An empty variable is as good as none.

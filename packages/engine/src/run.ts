@@ -9,7 +9,7 @@ import { EngineError } from "./errors.ts";
 import { correctCount, wilsonInterval } from "./evaluation/accuracy.ts";
 import { inferenceEnergyPerThousand } from "./evaluation/inference-energy.ts";
 import { safetensors } from "./formats/safetensors.ts";
-import { openPredictor } from "./graph/predictor.ts";
+import { inputDTypeOf, openPredictor } from "./graph/predictor.ts";
 import type { Backend } from "./graph/session.ts";
 import { environmentOf } from "./hardware/environment.ts";
 import type { Network } from "./network/network.ts";
@@ -70,6 +70,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const { backend, processor, resume } = context;
   const emit = (event: Omit<EngineEvent, "at">): void => context.emit({ at: new Date().toISOString(), ...event });
   const task = tasks.find(({ slug }) => slug === specification.task)!;
+  await task.prepare?.((message) => emit({ kind: "LOG", values: [], message }));
   const data = task.load();
   const meter = await openMeter({ ...site, zone }, processor);
   const steps = stepsOf(specification);
@@ -94,7 +95,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
     const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, seed);
     const energyRecord = await window();
     const model = Buffer.from(safetensors.encode(network));
-    const predictor = openPredictor(backend, network);
+    const predictor = openPredictor(backend, network, inputDTypeOf(data.test.inputs));
     const { inputs, labels } = data.test;
     const correct = correctCount(predictor.predict(inputs), labels);
     emit({ kind: "METRIC", step: trainer.step, values: [{ name: "testAccuracy", value: correct / labels.length }] });

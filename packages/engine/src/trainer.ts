@@ -5,7 +5,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { encodeCheckpoint } from "./checkpoint.ts";
 import { EngineError } from "./errors.ts";
 import { correctCount, meanCrossEntropy } from "./evaluation/accuracy.ts";
-import { openPredictor } from "./graph/predictor.ts";
+import { inputDTypeOf, openPredictor } from "./graph/predictor.ts";
 import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
@@ -83,7 +83,7 @@ export class Trainer {
       this.finished.push(known);
       return known;
     }
-    const program = new TrainingProgram(backend, network, programOptions(training, loss, `${seed} ${call}`, stepsOfCall));
+    const program = new TrainingProgram(backend, network, { ...programOptions(training, loss, `${seed} ${call}`, stepsOfCall), inputDType: inputDTypeOf(data.train.inputs) });
     try {
       program.setData({ ...examples, ...(teacherLogits ? { teacherLogits } : {}) });
       const goesOn = resume?.call === call ? resume : null;
@@ -110,7 +110,7 @@ export class Trainer {
   /** Logits of the training examples; their joules belong to the training. */
   predictTraining(network: Network, training: TrainingSpec): Float32Array {
     const { backend, data, window } = this.options;
-    const predictor = openPredictor(backend, network);
+    const predictor = openPredictor(backend, network, inputDTypeOf(this.options.data.train.inputs));
     try {
       window.resume();
       return predictor.predict(firstExamples(data.train, training.examples ?? data.train.inputs.count).inputs);

@@ -9,6 +9,7 @@ import { StateVariables } from "./state-variables.ts";
 
 /** How raw rows are stored; uint8 keeps images as bytes. */
 export type InputDType = "uint8" | "float32";
+export const inputDTypeOf = ({ values }: Rows): InputDType => (values instanceof Uint8Array ? "uint8" : "float32");
 
 /** What predicts in a graph: [rows, …input shape] raw rows and the input scale in, logits out. */
 export interface Prediction {

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { EngineError } from "../errors.ts";
-import { permutation, randomOf } from "../random.ts";
-import type { Examples, Task } from "./task.ts";
+import type { Row } from "./split.ts";
+import { splitOf } from "./split.ts";
+import type { Task } from "./task.ts";
 
 const file = new URL("../../data/digits.csv.gz", import.meta.url);
 const sha256 = "09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22";
@@ -27,13 +28,10 @@ export const digits: Task = {
     const bytes = readFileSync(file);
     const found = createHash("sha256").update(bytes).digest("hex");
     if (found !== sha256) throw new EngineError("CORRUPT", `digits.csv.gz has the sha256 ${found}, not ${sha256}: install Joulemark again.`);
-    const table = gunzipSync(bytes).toString("latin1").trim().split("\n").map((line) => line.split(",").map(Number));
-    const order = permutation(randomOf("task", "digits", "split", 1), table.length);
-    const { train, validation, test } = this.splitSizes;
-    const take = (from: number, count: number): Examples => {
-      const rows = Array.from(order.subarray(from, from + count), (row) => table[row]!);
-      return { inputs: { values: Uint8Array.from(rows.flatMap((row) => row.slice(0, pixels))), count }, labels: Int32Array.from(rows, (row) => row[pixels]!) };
-    };
-    return { train: take(0, train), validation: take(train, validation), test: take(train + validation, test) };
+    const rows = gunzipSync(bytes).toString("latin1").trim().split("\n").map((line): Row => {
+      const cells = line.split(",").map(Number);
+      return { values: cells.slice(0, pixels), label: cells[pixels]! };
+    });
+    return splitOf(rows, this, (length) => new Uint8Array(length));
   },
 };

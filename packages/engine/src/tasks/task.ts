@@ -34,6 +34,12 @@ export interface TaskData {
 }
 
 export interface Task extends TaskDescription {
-  /** @throws EngineError CORRUPT where the data are not what their checksum says */
+  /**
+   * Brings the data onto this machine where they are not shipped; nothing where they are there.
+   * @param say told what takes a while
+   * @throws EngineError UNSUPPORTED with what to do
+   */
+  prepare?(say: (message: string) => void): Promise<void>;
+  /** @throws EngineError CORRUPT where the data are not what their checksum says; UNSUPPORTED where they are not on this machine */
   load(): TaskData;
 }
