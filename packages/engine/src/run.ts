@@ -12,6 +12,7 @@ import { safetensors } from "./formats/safetensors.ts";
 import { openPredictor } from "./graph/predictor.ts";
 import type { Backend } from "./graph/session.ts";
 import { environmentOf } from "./hardware/environment.ts";
+import type { LogitCache } from "./logit-cache.ts";
 import type { Network } from "./network/network.ts";
 import { freshNetwork, multiplyAdds, networkLabel, outputWidth, parameterCount, sizeOf } from "./network/network.ts";
 import type { EngineEvent, RunReport } from "./report.ts";
@@ -47,6 +48,8 @@ export interface RunContext {
   /** Keeps what was measured so far: an attempt that ends without a report has used it all the same. */
   saveEnergyRecord(record: EnergyRecord): void;
   interrupted(): boolean;
+  /** Logits of teachers that runs share. Default: each computes its own. */
+  logitCache?: LogitCache;
   /** How long inference is repeated to measure its energy, s. Default 2. */
   inferenceSeconds?: number;
 }
@@ -84,6 +87,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
       return context.saveCheckpoint(bytes, step);
     },
     interrupted: () => context.interrupted(),
+    logitCache: context.logitCache ?? null,
   });
   emit({ kind: "LOG", totalSteps, step: resume?.step ?? 0, backend: backend.version, values: [], message: resume ? `Going on after step ${resume.step} of ${totalSteps} on ${backend.version}.` : `Training ${totalSteps} steps on ${backend.version}, ${backend.threads} thread(s), ${processor.model}.` });
 

@@ -9,7 +9,9 @@ import { openPredictor } from "./graph/predictor.ts";
 import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
-import type { Network } from "./network/network.ts";
+import type { LogitCache } from "./logit-cache.ts";
+import type { Network, Rows } from "./network/network.ts";
+import { outputWidth } from "./network/network.ts";
 import type { LossSpec } from "./network/objective.ts";
 import type { EngineEvent } from "./report.ts";
 import type { TrainingSpec } from "./spec/schema.ts";
@@ -35,6 +37,8 @@ export interface TrainerOptions {
   emit: (event: Omit<EngineEvent, "at">) => void;
   /** Stores a checkpoint safely and gives its name. */
   saveCheckpoint: (bytes: Uint8Array, step: number) => string;
+  /** Logits of teachers that runs share; null: each computes its own. */
+  logitCache: LogitCache | null;
   /** Whether somebody wants the process to end. */
   interrupted: () => boolean;
 }
@@ -107,15 +111,37 @@ export class Trainer {
     }
   }
 
-  /** Logits of the training examples; their joules belong to the training. */
+  /** Logits of the training examples, from the cache where it has them: the same bits either way. What they took belongs to the training. */
   predictTraining(network: Network, training: TrainingSpec): Float32Array {
-    const { backend, data, window } = this.options;
-    const predictor = openPredictor(backend, network);
+    const { data, logitCache: cache } = this.options;
+    const { inputs } = firstExamples(data.train, training.examples ?? data.train.inputs.count);
+    if (!cache) return this.predict(network, inputs);
+    const classes = outputWidth(network);
+    const key = cache.keyOf(network, inputs);
+    const known = this.measured(() => cache.read(key, inputs.count * classes));
+    this.options.emit({ kind: "LOG", step: this.step, values: [], message: known ? `The logits of ${inputs.count} examples were known already (${key.slice(0, 12)}).` : `Computing the logits of ${inputs.count} examples.` });
+    if (known) return known;
+    const logits = this.predict(network, inputs);
+    cache.write(key, logits, classes);
+    return logits;
+  }
+
+  /** Work of a technique's own, whose joules belong to the training. */
+  measured<Result>(work: () => Result): Result {
+    const { window } = this.options;
     try {
       window.resume();
-      return predictor.predict(firstExamples(data.train, training.examples ?? data.train.inputs.count).inputs);
+      return work();
     } finally {
       window.pause();
+    }
+  }
+
+  private predict(network: Network, inputs: Rows): Float32Array {
+    const predictor = openPredictor(this.options.backend, network);
+    try {
+      return this.measured(() => predictor.predict(inputs));
+    } finally {
       predictor.dispose();
     }
   }
