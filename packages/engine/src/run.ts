@@ -19,6 +19,7 @@ import type { EngineEvent, RunReport } from "./report.ts";
 import type { ParsedStep } from "./spec/parse.ts";
 import { stepsOf } from "./spec/parse.ts";
 import type { Specification } from "./spec/schema.ts";
+import { trainingSteps } from "./spec/schema.ts";
 import { tasks } from "./tasks/registry.ts";
 import type { Task } from "./tasks/task.ts";
 import { layersOf } from "./techniques/layers.ts";
@@ -79,7 +80,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads, ...(resume ? { carried: resume.energy } : {}) });
   const { price } = meter.conversion;
   const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price, carriedJoules: resume?.energy.joules ?? 0 };
-  const totalSteps = steps.reduce((sum, { training }) => sum + training.epochs * Math.ceil((training.examples ?? data.train.inputs.count) / training.batchSize), 0);
+  const totalSteps = steps.reduce((sum, { training }) => sum + trainingSteps(training, data.train.inputs.count), 0);
   const trainer = new Trainer({
     backend, data, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
     saveCheckpoint: (bytes, step) => {
@@ -165,8 +166,11 @@ async function applyPipeline(base: Network, steps: ParsedStep[], trainer: Traine
     network = await technique.apply(network, params, {
       seed,
       task,
-      train: (fresh, loss, { teacherLogits } = {}) => trainer.train(fresh, loss, training, teacherLogits),
+      steps: trainer.stepsOf(training),
+      train: (fresh, loss, extras) => trainer.train(fresh, loss, training, extras),
       predictTraining: (predicting) => Promise.resolve(trainer.predictTraining(predicting, training)),
+      measured: (work) => trainer.measured(work),
+      tell: (message, values) => trainer.tell(`${technique.title}: ${message}`, values),
     });
   }
   return network;

@@ -13,8 +13,10 @@ import type { LogitCache } from "./logit-cache.ts";
 import type { Network, Rows } from "./network/network.ts";
 import { outputWidth } from "./network/network.ts";
 import type { LossSpec } from "./network/objective.ts";
+import type { TrainingExtras } from "./techniques/technique.ts";
 import type { EngineEvent } from "./report.ts";
 import type { TrainingSpec } from "./spec/schema.ts";
+import { trainingSteps } from "./spec/schema.ts";
 import type { Examples, TaskData } from "./tasks/task.ts";
 import { EarlyStopping } from "./training/early-stopping.ts";
 import { strategies } from "./training/registry.ts";
@@ -75,11 +77,21 @@ export class Trainer {
     this.lastCheckpointStep = this.startedStep;
   }
 
-  async train(network: Network, loss: LossSpec, training: TrainingSpec, teacherLogits?: Float32Array): Promise<Network> {
+  /** Steps of one training by these words. */
+  stepsOf(training: TrainingSpec): number {
+    return trainingSteps(training, this.options.data.train.inputs.count);
+  }
+
+  /** A line in the run's log. */
+  tell(message: string, values: { name: string; value: number }[] = []): void {
+    this.options.emit({ kind: "LOG", step: this.step, values, message });
+  }
+
+  async train(network: Network, loss: LossSpec, training: TrainingSpec, { teacherLogits, pruning }: TrainingExtras = {}): Promise<Network> {
     const { backend, data, seed, resume, window, totalSteps } = this.options;
     const call = this.finished.length;
     const examples = firstExamples(data.train, training.examples ?? data.train.inputs.count);
-    const stepsOfCall = training.epochs * Math.ceil(examples.inputs.count / training.batchSize);
+    const stepsOfCall = this.stepsOf(training);
     const known = resume?.finished[call];
     if (known) {
       this.step += resume.doneSteps?.[call] ?? stepsOfCall;
@@ -87,7 +99,7 @@ export class Trainer {
       this.finished.push(known);
       return known;
     }
-    const program = new TrainingProgram(backend, network, programOptions(training, loss, `${seed} ${call}`, stepsOfCall));
+    const program = new TrainingProgram(backend, network, { ...programOptions(training, loss, `${seed} ${call}`, stepsOfCall), pruning });
     try {
       program.setData({ ...examples, ...(teacherLogits ? { teacherLogits } : {}) });
       const goesOn = resume?.call === call ? resume : null;
@@ -119,7 +131,7 @@ export class Trainer {
     const classes = outputWidth(network);
     const key = cache.keyOf(network, inputs);
     const known = this.measured(() => cache.read(key, inputs.count * classes));
-    this.options.emit({ kind: "LOG", step: this.step, values: [], message: known ? `The logits of ${inputs.count} examples were known already (${key.slice(0, 12)}).` : `Computing the logits of ${inputs.count} examples.` });
+    this.tell(known ? `The logits of ${inputs.count} examples were known already (${key.slice(0, 12)}).` : `Computing the logits of ${inputs.count} examples.`);
     if (known) return known;
     const logits = this.predict(network, inputs);
     cache.write(key, logits, classes);
@@ -150,7 +162,8 @@ export class Trainer {
     const { window, limits, totalSteps, emit, interrupted } = this.options;
     this.step += steps;
     this.epoch = position.epoch;
-    if (stopping && position.row === 0) this.watch(program, position.epoch - 1, stopping);
+    // An epoch before the last masks has a network that nobody asked for, however good it is.
+    if (stopping && position.row === 0 && program.masksAreFinal) this.watch(program, position.epoch - 1, stopping);
     const stop = stopping?.state.stopped === true;
     const soFar = window.soFar();
     const now = performance.now();

@@ -75,6 +75,8 @@ describe("refused, by path:", () => {
     ["boundaries that fall", { ...distilled, training: { schedule: { type: "piecewise", boundaries: [5, 3], factors: [1, 1] } } }, ["training.schedule.boundaries"]],
     ["a patience that is negative", step({ training: { earlyStopping: { patience: -1 } } }), ["pipeline.0.training.earlyStopping.patience"]],
     ["an unknown key of early stopping", { ...distilled, training: { earlyStopping: { verbose: 1 } } }, ["training.earlyStopping.verbose"]],
+    ["a layer to leave that the new network does not have", { ...distilled, base: { layers: [{ type: "dense", units: 4 }] }, pipeline: [{ technique: "train" }, { technique: "prune-magnitude", ignoredLayers: ["dense_1", "dense_2"] }] }, ["pipeline.1.ignoredLayers.1"]],
+    ["pruning that would go on after the training", { ...distilled, base: { layers: [] }, pipeline: [{ technique: "prune-magnitude", schedule: { type: "polynomial", endStep: 40 }, training: { examples: 120, epochs: 10, batchSize: 32 } }] }, ["pipeline.0.schedule.endStep"]],
     ["the same seed twice", { ...distilled, seeds: [1, 1] }, ["seeds"]],
     ["a budget of nothing", { ...distilled, budget: { maxEnergyJoules: 0 } }, ["budget.maxEnergyJoules"]],
     ["an empty pipeline", { ...distilled, pipeline: [] }, ["pipeline"]],
@@ -89,7 +91,7 @@ describe("refused, by path:", () => {
 });
 
 test("anything at all is either accepted or refused with paths, never thrown", () => {
-  const almost = fc.oneof(fc.anything(), fc.record({ version: fc.constant(1), name: fc.anything(), task: fc.constant("digits"), base: fc.anything(), pipeline: fc.oneof(fc.anything(), fc.array(fc.record({ technique: fc.constantFrom("train", "distill", "x"), temperature: fc.anything(), training: fc.anything() }))), seeds: fc.anything(), training: fc.anything() }));
+  const almost = fc.oneof(fc.anything(), fc.record({ version: fc.constant(1), name: fc.anything(), task: fc.constant("digits"), base: fc.anything(), pipeline: fc.oneof(fc.anything(), fc.array(fc.record({ technique: fc.constantFrom(...techniques.map(({ id }) => id), "x"), temperature: fc.anything(), sparsity: fc.anything(), schedule: fc.anything(), ignoredLayers: fc.anything(), training: fc.anything() }))), seeds: fc.anything(), training: fc.anything() }));
   fc.assert(
     fc.property(almost, (value) => {
       const parsed = parseSpecification(value);

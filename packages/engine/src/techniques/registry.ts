@@ -1,5 +1,6 @@
 import { distill } from "./distill.ts";
+import { pruneMagnitude } from "./prune-magnitude.ts";
 import type { Technique } from "./technique.ts";
 import { train } from "./train.ts";
 
-export const techniques: readonly Technique[] = [train, distill];
+export const techniques: readonly Technique[] = [train, distill, pruneMagnitude];
