@@ -1,6 +1,7 @@
 import { distill } from "./distill.ts";
+import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { pruneMagnitude } from "./prune-magnitude.ts";
 import type { Technique } from "./technique.ts";
 import { train } from "./train.ts";
 
-export const techniques: readonly Technique[] = [train, distill, pruneMagnitude];
+export const techniques: readonly Technique[] = [train, distill, pruneMagnitude, foldBatchNorm];
