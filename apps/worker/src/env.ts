@@ -18,6 +18,8 @@ export interface WorkerEnv {
   token: string;
   /** Work folders, one an attempt, are made below this one. */
   workFolder: string;
+  /** Where engines keep logits of teachers for later runs. */
+  cacheFolder: string;
   /** Grid zone and country of this machine; null: not set. */
   zone: string | null;
   /** What this site states of itself: tariff, PUE, water, prices, embodied carbon. */
@@ -62,6 +64,7 @@ export function readEnv(given: NodeJS.ProcessEnv = process.env): WorkerEnv {
     url: env.JOULEMARK_URL,
     token: env.JOULEMARK_TOKEN ?? readToken(env.JOULEMARK_TOKEN_FILE),
     workFolder: resolve(env.JOULEMARK_DATA, "work"),
+    cacheFolder: resolve(env.JOULEMARK_DATA, "cache", "logits"),
     zone: checkedZone(env.JOULEMARK_ZONE),
     site: readSite(env.JOULEMARK_SITE_FILE, env.JOULEMARK_ZONE),
     threads: env.JOULEMARK_THREADS,

@@ -22,6 +22,7 @@ export interface Supervision {
   engineEnvironment: Readonly<Record<string, string>>;
   /** The attempt's folder is made below this one. */
   workFolder: string;
+  cacheFolder: string;
   threads: number;
   zone: string | null;
   site: object;

@@ -22,6 +22,8 @@ export async function makeWorkFolder(root: string, key: string): Promise<string>
 }
 
 export interface JobSettings {
+  /** Where engines keep logits of teachers for later runs. */
+  cacheFolder: string;
   threads: number;
   zone: string | null;
   site: object;
@@ -31,7 +33,7 @@ export interface JobSettings {
  * Puts what the engine needs into the folder: the base version, the checkpoint to go on from, the job.
  * @throws ApiError, AttemptOver
  */
-export async function fillWorkFolder(folder: string, attempt: Attempt, { threads, zone, site }: JobSettings): Promise<void> {
+export async function fillWorkFolder(folder: string, attempt: Attempt, { cacheFolder, threads, zone, site }: JobSettings): Promise<void> {
   const { specification, seed, baseVersion, baseFiles, checkpoint, remainingEnergyJoules } = attempt.assignment;
   if (baseVersion) {
     const model = baseFiles.find(({ name }) => name === modelFile);
@@ -43,7 +45,7 @@ export async function fillWorkFolder(folder: string, attempt: Attempt, { threads
     await mkdir(join(folder, "resume"));
     await attempt.fetch(checkpoint, join(folder, "resume", "checkpoint.safetensors"));
   }
-  await writeFile(join(folder, "job.json"), JSON.stringify({ specification, seed, threads, zone, site, remainingEnergyJoules, allowFile: false }));
+  await writeFile(join(folder, "job.json"), JSON.stringify({ specification, seed, threads, zone, site, remainingEnergyJoules, allowFile: false, cacheFolder }));
 }
 
 /** The engine's report; null where it wrote none. */

@@ -32,7 +32,7 @@ async function runSpecification(path: string, out: string, zone: string | null, 
     const folder = join(out, `seed-${seed}`);
     mkdirSync(join(folder, "base"), { recursive: true });
     if (specification.base.file !== undefined) writeWhole(join(folder, "base", safetensors.fileName), readFileSync(resolve(specification.base.file)));
-    writeWhole(join(folder, "job.json"), JSON.stringify({ specification, seed, threads, zone, allowFile: true }));
+    writeWhole(join(folder, "job.json"), JSON.stringify({ specification, seed, threads, zone, allowFile: true, cacheFolder: resolve(out, "cache") }));
     await executeWork(folder, readJob(folder));
   }
 }

@@ -4,6 +4,7 @@ import type { EnergyRecord } from "@joulemark/energy";
 import { readProcessor } from "@joulemark/energy";
 import { openBackend } from "./backend.ts";
 import { safetensors } from "./formats/safetensors.ts";
+import { LogitCache } from "./logit-cache.ts";
 import type { EngineEvent, ReportFile, RunReport } from "./report.ts";
 import { runJob } from "./run.ts";
 import type { JobFile } from "./work-folder.ts";
@@ -55,9 +56,10 @@ export async function executeWork(folder: string, job: JobFile, { watchParent = 
   const base = existsSync(basePath) ? safetensors.decode(readFileSync(basePath)) : null;
   const backend = await openBackend({ threads: job.threads });
   if (backend.name === "tfjs-wasm") log("The native TensorFlow library is not installed: the run goes on with WebAssembly, slower. `npm run doctor` says how to get it.");
+  const processor = readProcessor();
   const { report, model, energyRecord } = await runJob(
     { specification: job.specification, seed: job.seed, zone: job.zone, site: job.site, remainingEnergyJoules: job.remainingEnergyJoules, base },
-    { backend, processor: readProcessor(), resume, emit: printEvent, saveCheckpoint: (bytes, step) => saveCheckpoint(folder, bytes, step), saveEnergyRecord: (record) => void writeRecord(folder, record), interrupted, inferenceSeconds: job.inferenceSeconds },
+    { backend, processor, resume, emit: printEvent, saveCheckpoint: (bytes, step) => saveCheckpoint(folder, bytes, step), saveEnergyRecord: (record) => void writeRecord(folder, record), interrupted, inferenceSeconds: job.inferenceSeconds, logitCache: new LogitCache(job.cacheFolder ?? join(folder, "cache"), `${backend.version}, ${backend.threads} threads, ${processor.model}`, log) },
   );
   const files = [writeRecord(folder, energyRecord)];
   if (model) files.unshift(writeResult(folder, safetensors.fileName, model, safetensors.mediaType));

@@ -12,12 +12,14 @@ import { safetensors } from "./formats/safetensors.ts";
 import { inputDTypeOf, openPredictor } from "./graph/predictor.ts";
 import type { Backend } from "./graph/session.ts";
 import { environmentOf } from "./hardware/environment.ts";
+import type { LogitCache } from "./logit-cache.ts";
 import type { Network } from "./network/network.ts";
 import { freshNetwork, multiplyAdds, networkLabel, outputWidth, parameterCount, sizeOf } from "./network/network.ts";
 import type { EngineEvent, RunReport } from "./report.ts";
 import type { ParsedStep } from "./spec/parse.ts";
 import { stepsOf } from "./spec/parse.ts";
 import type { Specification } from "./spec/schema.ts";
+import { trainingSteps } from "./spec/schema.ts";
 import { tasks } from "./tasks/registry.ts";
 import type { Task } from "./tasks/task.ts";
 import { layersOf } from "./techniques/layers.ts";
@@ -47,6 +49,8 @@ export interface RunContext {
   /** Keeps what was measured so far: an attempt that ends without a report has used it all the same. */
   saveEnergyRecord(record: EnergyRecord): void;
   interrupted(): boolean;
+  /** Logits of teachers that runs share. Default: each computes its own. */
+  logitCache?: LogitCache;
   /** How long inference is repeated to measure its energy, s. Default 2. */
   inferenceSeconds?: number;
 }
@@ -77,7 +81,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads, ...(resume ? { carried: resume.energy } : {}) });
   const { price } = meter.conversion;
   const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price, carriedJoules: resume?.energy.joules ?? 0 };
-  const totalSteps = steps.reduce((sum, { training }) => sum + training.epochs * Math.ceil((training.examples ?? data.train.inputs.count) / training.batchSize), 0);
+  const totalSteps = steps.reduce((sum, { training }) => sum + trainingSteps(training, data.train.inputs.count), 0);
   const trainer = new Trainer({
     backend, data, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
     saveCheckpoint: (bytes, step) => {
@@ -85,6 +89,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
       return context.saveCheckpoint(bytes, step);
     },
     interrupted: () => context.interrupted(),
+    logitCache: context.logitCache ?? null,
   });
   emit({ kind: "LOG", totalSteps, step: resume?.step ?? 0, backend: backend.version, values: [], message: resume ? `Going on after step ${resume.step} of ${totalSteps} on ${backend.version}.` : `Training ${totalSteps} steps on ${backend.version}, ${backend.threads} thread(s), ${processor.model}.` });
 
@@ -162,8 +167,11 @@ async function applyPipeline(base: Network, steps: ParsedStep[], trainer: Traine
     network = await technique.apply(network, params, {
       seed,
       task,
-      train: (fresh, loss, { teacherLogits } = {}) => trainer.train(fresh, loss, training, teacherLogits),
+      steps: trainer.stepsOf(training),
+      train: (fresh, loss, extras) => trainer.train(fresh, loss, training, extras),
       predictTraining: (predicting) => Promise.resolve(trainer.predictTraining(predicting, training)),
+      measured: (work) => trainer.measured(work),
+      tell: (message, values) => trainer.tell(`${technique.title}: ${message}`, values),
     });
   }
   return network;

@@ -9,10 +9,14 @@ import { inputDTypeOf, openPredictor } from "./graph/predictor.ts";
 import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
-import type { Network } from "./network/network.ts";
+import type { LogitCache } from "./logit-cache.ts";
+import type { Network, Rows } from "./network/network.ts";
+import { outputWidth } from "./network/network.ts";
 import type { LossSpec } from "./network/objective.ts";
+import type { TrainingExtras } from "./techniques/technique.ts";
 import type { EngineEvent } from "./report.ts";
 import type { TrainingSpec } from "./spec/schema.ts";
+import { trainingSteps } from "./spec/schema.ts";
 import type { Examples, TaskData } from "./tasks/task.ts";
 import { EarlyStopping } from "./training/early-stopping.ts";
 import { strategies } from "./training/registry.ts";
@@ -35,6 +39,8 @@ export interface TrainerOptions {
   emit: (event: Omit<EngineEvent, "at">) => void;
   /** Stores a checkpoint safely and gives its name. */
   saveCheckpoint: (bytes: Uint8Array, step: number) => string;
+  /** Logits of teachers that runs share; null: each computes its own. */
+  logitCache: LogitCache | null;
   /** Whether somebody wants the process to end. */
   interrupted: () => boolean;
 }
@@ -71,11 +77,21 @@ export class Trainer {
     this.lastCheckpointStep = this.startedStep;
   }
 
-  async train(network: Network, loss: LossSpec, training: TrainingSpec, teacherLogits?: Float32Array): Promise<Network> {
+  /** Steps of one training by these words. */
+  stepsOf(training: TrainingSpec): number {
+    return trainingSteps(training, this.options.data.train.inputs.count);
+  }
+
+  /** A line in the run's log. */
+  tell(message: string, values: { name: string; value: number }[] = []): void {
+    this.options.emit({ kind: "LOG", step: this.step, values, message });
+  }
+
+  async train(network: Network, loss: LossSpec, training: TrainingSpec, { teacherLogits, pruning }: TrainingExtras = {}): Promise<Network> {
     const { backend, data, seed, resume, window, totalSteps } = this.options;
     const call = this.finished.length;
     const examples = firstExamples(data.train, training.examples ?? data.train.inputs.count);
-    const stepsOfCall = training.epochs * Math.ceil(examples.inputs.count / training.batchSize);
+    const stepsOfCall = this.stepsOf(training);
     const known = resume?.finished[call];
     if (known) {
       this.step += resume.doneSteps?.[call] ?? stepsOfCall;
@@ -83,7 +99,7 @@ export class Trainer {
       this.finished.push(known);
       return known;
     }
-    const program = new TrainingProgram(backend, network, { ...programOptions(training, loss, `${seed} ${call}`, stepsOfCall), inputDType: inputDTypeOf(data.train.inputs) });
+    const program = new TrainingProgram(backend, network, { ...programOptions(training, loss, `${seed} ${call}`, stepsOfCall), inputDType: inputDTypeOf(data.train.inputs), pruning });
     try {
       program.setData({ ...examples, ...(teacherLogits ? { teacherLogits } : {}) });
       const goesOn = resume?.call === call ? resume : null;
@@ -107,15 +123,37 @@ export class Trainer {
     }
   }
 
-  /** Logits of the training examples; their joules belong to the training. */
+  /** Logits of the training examples, from the cache where it has them: the same bits either way. What they took belongs to the training. */
   predictTraining(network: Network, training: TrainingSpec): Float32Array {
-    const { backend, data, window } = this.options;
-    const predictor = openPredictor(backend, network, inputDTypeOf(this.options.data.train.inputs));
+    const { data, logitCache: cache } = this.options;
+    const { inputs } = firstExamples(data.train, training.examples ?? data.train.inputs.count);
+    if (!cache) return this.predict(network, inputs);
+    const classes = outputWidth(network);
+    const key = cache.keyOf(network, inputs);
+    const known = this.measured(() => cache.read(key, inputs.count * classes));
+    this.tell(known ? `The logits of ${inputs.count} examples were known already (${key.slice(0, 12)}).` : `Computing the logits of ${inputs.count} examples.`);
+    if (known) return known;
+    const logits = this.predict(network, inputs);
+    cache.write(key, logits, classes);
+    return logits;
+  }
+
+  /** Work of a technique's own, whose joules belong to the training. */
+  measured<Result>(work: () => Result): Result {
+    const { window } = this.options;
     try {
       window.resume();
-      return predictor.predict(firstExamples(data.train, training.examples ?? data.train.inputs.count).inputs);
+      return work();
     } finally {
       window.pause();
+    }
+  }
+
+  private predict(network: Network, inputs: Rows): Float32Array {
+    const predictor = openPredictor(this.options.backend, network, inputDTypeOf(inputs));
+    try {
+      return this.measured(() => predictor.predict(inputs));
+    } finally {
       predictor.dispose();
     }
   }
@@ -124,7 +162,8 @@ export class Trainer {
     const { window, limits, totalSteps, emit, interrupted } = this.options;
     this.step += steps;
     this.epoch = position.epoch;
-    if (stopping && position.row === 0) this.watch(program, position.epoch - 1, stopping);
+    // An epoch before the last masks has a network that nobody asked for, however good it is.
+    if (stopping && position.row === 0 && program.masksAreFinal) this.watch(program, position.epoch - 1, stopping);
     const stop = stopping?.state.stopped === true;
     const soFar = window.soFar();
     const now = performance.now();

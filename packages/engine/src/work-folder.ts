@@ -18,6 +18,8 @@ const jobSchema = z.object({
   site: z.record(z.string(), z.unknown()).default({}),
   remainingEnergyJoules: z.number().nullable().default(null),
   allowFile: z.boolean().default(false),
+  /** Where logits of teachers are kept for other runs too; null: below the work folder. */
+  cacheFolder: z.string().nullable().default(null),
   /** How long inference is repeated, s: tests take less. */
   inferenceSeconds: z.number().gt(0).default(2),
 });

@@ -18,7 +18,7 @@ const examples = randomExamples(70, 12, 5);
 const teacherLogits = Float32Array.from({ length: 70 * 5 }, (_, i) => Math.sin(i) * 4);
 const order = (epoch: number): Int32Array => permutation(randomOf(1, epoch), 70);
 const optimizers: OptimizerSpec[] = [{ type: "adam", learningRate: 0.01 }, { type: "sgd", learningRate: 0.1 }];
-const losses: LossSpec[] = [{ type: "cross-entropy" }, { type: "distillation", temperature: 3, hardLossWeight: 0.3, softLossWeight: 0.7 }];
+const losses: LossSpec[] = [{ type: "cross-entropy" }, ...(["kl", "ce", "mse"] as const).map((loss) => ({ type: "distillation" as const, loss, temperature: 3, hardLossWeight: 0.3, softLossWeight: 0.7 }))];
 
 describe.each(["relu", "tanh", "sigmoid", "linear", "elu", "leaky_relu"] as const)("node by node, a network with %s", (activation) => {
   test.each(optimizers.flatMap((optimizer) => losses.map((loss) => [optimizer.type, loss.type, optimizer, loss] as const)))("trains by %s on %s as on the native library", (_optimizer, _loss, optimizer, loss) => {

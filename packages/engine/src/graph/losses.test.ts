@@ -74,6 +74,22 @@ describe("distilling", () => {
     expect(relativeDifference(gradient("dense_1/bias"), bias)).toBeLessThan(2e-6);
   });
 
+  test.each([1, 2.5])("by cross-entropy at T = %d: the gradient is that of the divergence, the loss larger by T² times the teacher's entropy", (temperature) => {
+    const [ce, kl] = [step({ ...softOnly(temperature), loss: "ce" } as LossSpec), step(softOnly(temperature))];
+    expect(relativeDifference(ce.gradient("dense_1/kernel"), kl.gradient("dense_1/kernel"))).toBeLessThan(1e-7);
+    const entropy = Array.from({ length: rowCount }, (_, i) => softmax(row(teacher, i, temperature)).reduce((sum, p) => sum - p * Math.log(p), 0)).reduce((a, b) => a + b, 0) / rowCount;
+    expect(ce.loss - kl.loss).toBeCloseTo(temperature ** 2 * entropy, 4);
+  });
+
+  test.each([1, 7])("by squares, whatever T (%d): the loss is the mean of (student − teacher)² over the classes, the gradient 2·(student − teacher)/classes/B", (temperature) => {
+    const { loss, gradient } = step({ ...softOnly(temperature), softLossWeight: 0.5, loss: "mse" } as LossSpec);
+    const differences = Array.from({ length: rowCount }, (_, i) => row(student, i, 1).map((value, c) => value - teacher[i * classes + c]!));
+    expect(loss).toBeCloseTo((0.5 * differences.flat().reduce((sum, d) => sum + d ** 2, 0)) / classes / rowCount, 4);
+    const { kernel, bias } = gradientsFrom(differences.map((d) => d.map((value) => (0.5 * 2 * value) / classes / rowCount)));
+    expect(relativeDifference(gradient("dense_1/kernel"), kernel)).toBeLessThan(1e-6);
+    expect(relativeDifference(gradient("dense_1/bias"), bias)).toBeLessThan(1e-6);
+  });
+
   test("as T grows the gradient tends to that of half the squared difference of the centred logits, over the classes", () => {
     const centred = (values: number[]): number[] => values.map((value) => value - values.reduce((a, b) => a + b, 0) / classes);
     const { kernel } = gradientsFrom(Array.from({ length: rowCount }, (_, i) => {

@@ -38,26 +38,44 @@ function weighted(graph: GraphBuilder, perExample: Tensor, factor: Tensor, class
   return { sum: sumOf(graph, graph.operation("Mul", [perExample, weights])), seed };
 }
 
+/** A part of the loss that is one number: its weighted sum over the batch, and where the gradient of the weighted mean enters. */
+interface SoftLoss {
+  sum: Tensor;
+  seed: [Tensor, Tensor];
+}
+
+/** Mean over the classes of the squared difference of the logits. Source: Ba and Caruana 2014, "Do Deep Nets Really Need to be Deep?", section 2.2. */
+function squaredDifference(graph: GraphBuilder, weight: number, { logits, teacherLogits, classes, inverseBatchSize }: LossInputs): SoftLoss {
+  const difference = graph.operation("Sub", [logits, teacherLogits!], {}, { sameShapes: true });
+  const factor = graph.constant((2 * weight) / classes);
+  const sum = graph.operation("Mul", [graph.operation("L2Loss", [difference]), factor]); // L2Loss: Σ d² / 2
+  return { sum, seed: [logits, graph.operation("Mul", [difference, graph.operation("Mul", [inverseBatchSize, factor])])] };
+}
+
+/** T² times the cross-entropy of softened probabilities, less the teacher's own entropy where it is a divergence; their gradients are the same. */
+function softened(graph: GraphBuilder, weight: number, temperature: number, divergence: boolean, { logits, teacherLogits, inverseBatchSize }: LossInputs): SoftLoss {
+  const [inverseTemperature, factor] = [graph.constant(1 / temperature), graph.constant(weight * temperature ** 2)];
+  const softTeacher = graph.operation("Mul", [teacherLogits!, inverseTemperature]);
+  const target = graph.operation("Softmax", [softTeacher]);
+  const soft = graph.operation("SoftmaxCrossEntropyWithLogits", [graph.operation("Mul", [logits, inverseTemperature]), target]);
+  const told = divergence ? graph.operation("Sub", [soft, graph.operation("SoftmaxCrossEntropyWithLogits", [softTeacher, target])]) : soft;
+  return { sum: graph.operation("Mul", [sumOf(graph, told), factor]), seed: [soft, graph.operation("Mul", [inverseBatchSize, factor])] };
+}
+
 /**
- * Cross-entropy, or hardLossWeight · CE(labels) + softLossWeight · T² · KL(softmax(teacher / T) ‖ softmax(student / T)).
- * Source: Hinton, Vinyals and Dean 2015, "Distilling the Knowledge in a Neural Network", section 2.
+ * Cross-entropy, or hardLossWeight · CE(labels) + softLossWeight · the soft loss: T² · KL(softmax(teacher / T) ‖ softmax(student / T)), T² · CE of the same, or the
+ * squared difference of the logits. Source: Hinton, Vinyals and Dean 2015, "Distilling the Knowledge in a Neural Network", section 2.
  */
-export function buildLoss(graph: GraphBuilder, spec: LossSpec, { logits, labels, teacherLogits, classes, inverseBatchSize }: LossInputs): Loss {
+export function buildLoss(graph: GraphBuilder, spec: LossSpec, inputs: LossInputs): Loss {
+  const { logits, labels, classes, inverseBatchSize } = inputs;
   const hard = hardLoss(graph, spec, logits, labels, classes);
-  if (spec.type === "cross-entropy" || !teacherLogits) {
+  if (spec.type === "cross-entropy" || !inputs.teacherLogits) {
     const { sum, seed } = weighted(graph, hard, inverseBatchSize, spec.classWeights, labels);
     return { sum, seeds: [[hard, seed]] };
   }
-  const inverseTemperature = graph.constant(1 / spec.temperature);
-  const [hardWeight, softWeight] = [graph.constant(spec.hardLossWeight), graph.constant(spec.softLossWeight * spec.temperature ** 2)];
-  const softTeacher = graph.operation("Mul", [teacherLogits, inverseTemperature]);
-  const target = graph.operation("Softmax", [softTeacher]);
-  const soft = graph.operation("SoftmaxCrossEntropyWithLogits", [graph.operation("Mul", [logits, inverseTemperature]), target]);
-  const entropy = graph.operation("SoftmaxCrossEntropyWithLogits", [softTeacher, target]);
-  const divergence = graph.operation("Sub", [soft, entropy]); // cross-entropy less the teacher's own entropy
+  const { loss = "kl", temperature, softLossWeight } = spec;
+  const hardWeight = graph.constant(spec.hardLossWeight);
+  const soft = loss === "mse" ? squaredDifference(graph, softLossWeight, inputs) : softened(graph, softLossWeight, temperature, loss === "kl", inputs);
   const onLabels = weighted(graph, hard, graph.operation("Mul", [inverseBatchSize, hardWeight]), spec.classWeights, labels);
-  return {
-    sum: graph.operation("AddV2", [graph.operation("Mul", [onLabels.sum, hardWeight]), graph.operation("Mul", [sumOf(graph, divergence), softWeight])]),
-    seeds: [[hard, onLabels.seed], [soft, graph.operation("Mul", [inverseBatchSize, softWeight])]],
-  };
+  return { sum: graph.operation("AddV2", [graph.operation("Mul", [onLabels.sum, hardWeight]), soft.sum]), seeds: [[hard, onLabels.seed], soft.seed] };
 }

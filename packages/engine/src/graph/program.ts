@@ -1,12 +1,16 @@
 import { EngineError } from "../errors.ts";
 import type { Network, Rows, Weight } from "../network/network.ts";
 import { checkNetwork, outputWidth, sizeOf, weightSpecs } from "../network/network.ts";
+import type { Masks } from "../network/magnitude-masks.ts";
+import { maskedValues } from "../network/magnitude-masks.ts";
 import { learningRateAt } from "../network/objective.ts";
+import { sparsityBefore, stepsUntilChoice } from "../network/sparsity-schedule.ts";
 import { checkRows, predictRows } from "./predictor.ts";
+import { maskKey, prunedState } from "./prune-state.ts";
 import type { Backend, Feed, Session } from "./session.ts";
 import type { TrainingState } from "./state-variables.ts";
 import type { TrainingOptions } from "./training-graph.ts";
-import { TrainingGraph } from "./training-graph.ts";
+import { TrainingGraph, maskedKeys } from "./training-graph.ts";
 
 export interface TrainingData {
   inputs: Rows;
@@ -27,7 +31,7 @@ export interface TrainedSteps {
 }
 
 /** @throws EngineError naming the weight that a mask does not fit */
-function checkMasks(network: Network, masks: Record<string, Uint8Array>): void {
+function checkMasks(network: Network, masks: Masks): void {
   for (const [key, mask] of Object.entries(masks)) {
     if (!weightSpecs(network).get(key)?.trainable) throw new EngineError("INVALID_INPUT", `There is a mask of ${key}, which is no weight that is trained.`, { path: ["masks", key] });
     const { length } = network.weights[key]!.values;
@@ -35,11 +39,14 @@ function checkMasks(network: Network, masks: Record<string, Uint8Array>): void {
   }
 }
 
+/** The masks that training begins with: all ones where they are chosen later. */
+const firstMasks = ({ weights }: Network, options: TrainingOptions): Masks => Object.fromEntries(maskedKeys(options).map((key) => [key, options.masks?.[key] ?? new Uint8Array(weights[key]?.values.length ?? 0).fill(1)]));
+
 /** Weights with 0 where their mask is, and the masks themselves, by their names in the state. */
-function withMasks({ weights }: Network, masks: Record<string, Uint8Array>): Record<string, { values: Float32Array }> {
+function withMasks({ weights }: Network, masks: Masks): Record<string, { values: Float32Array }> {
   const masked = Object.entries(masks).flatMap(([key, mask]): [string, { values: Float32Array }][] => [
-    [key, { values: weights[key]!.values.map((value, i) => (mask[i] === 0 ? 0 : value)) }],
-    [`mask/${key}`, { values: Float32Array.from(mask) }],
+    [key, { values: maskedValues(weights[key]!.values, mask) }],
+    [maskKey(key), { values: Float32Array.from(mask) }],
   ]);
   return { ...weights, ...Object.fromEntries(masked) };
 }
@@ -60,11 +67,12 @@ export class TrainingProgram {
     checkNetwork(network);
     this.source = network;
     this.options = options;
-    checkMasks(network, options.masks ?? {});
+    const masks = firstMasks(network, options);
+    checkMasks(network, masks);
     this.inputDType = options.inputDType ?? "uint8";
     this.compiled = new TrainingGraph(network, options);
     this.session = backend.open(this.compiled.graph, this.compiled.fetches);
-    this.restore(this.compiled.state.initial(withMasks(network, options.masks ?? {})));
+    this.restore(this.compiled.state.initial(withMasks(network, masks)));
   }
 
   /** The rows to train on. @throws EngineError where rows, labels and teacher logits do not fit together */
@@ -87,14 +95,39 @@ export class TrainingProgram {
   }
 
   /**
-   * One native call: ceil(order.length / batchSize) steps over rows order[0], order[1], …; the last batch may be short.
+   * ceil(order.length / batchSize) steps over rows order[0], order[1], …; the last batch may be short. One native call, or one for each choice of masks.
    * @throws EngineError INVALID_INPUT for a row that there is not
    */
   train(order: Int32Array, batchSize: number): TrainedSteps {
-    const { loop, prediction } = this.compiled;
     if (!Number.isInteger(batchSize) || batchSize < 1) throw new EngineError("INVALID_INPUT", `batchSize must be a whole number from 1, not ${batchSize}.`, { path: ["batchSize"] });
     const wrong = order.find((row) => row < 0 || row >= this.rowCount);
     if (wrong !== undefined) throw new EngineError("INVALID_INPUT", `There is no row ${wrong} among ${this.rowCount}.`, { path: ["order"] });
+    const all: TrainedSteps = { steps: 0, lossSum: 0, correct: 0, firstBroken: null };
+    for (let row = 0; row < order.length; row = all.steps * batchSize) {
+      this.chooseMasks();
+      const some = this.options.pruning ? stepsUntilChoice(this.step, this.options.pruning.schedule) * batchSize : order.length;
+      const { steps, lossSum, correct, firstBroken } = this.call(order.subarray(row, row + some), batchSize);
+      all.firstBroken ??= firstBroken === null ? null : all.steps + firstBroken;
+      all.steps += steps;
+      all.lossSum += lossSum;
+      all.correct += correct;
+    }
+    return all;
+  }
+
+  /** Whether no more masks will be chosen. */
+  get masksAreFinal(): boolean {
+    return this.options.pruning === undefined || this.step > this.options.pruning.schedule.endStep;
+  }
+
+  private chooseMasks(): void {
+    const { pruning } = this.options;
+    const sparsity = pruning && sparsityBefore(this.step, pruning.schedule);
+    if (pruning && typeof sparsity === "number") this.restore(prunedState(this.state(), pruning, sparsity));
+  }
+
+  private call(order: Int32Array, batchSize: number): TrainedSteps {
+    const { loop, prediction } = this.compiled;
     const steps = Math.ceil(order.length / batchSize);
     const feeds: Feed[] = [
       { tensor: loop.order, values: order, shape: [order.length] },

@@ -1,6 +1,7 @@
 import type { Network } from "../network/network.ts";
 import { outputWidth, sizeOf, weightSpecs } from "../network/network.ts";
 import { layerStream } from "../network/layer-stream.ts";
+import type { Masks, PruningPlan } from "../network/magnitude-masks.ts";
 import type { LossSpec, UpdateSpec } from "../network/objective.ts";
 import type { GraphNode, LoopBody, Tensor, Variable } from "./builder.ts";
 import { GraphBuilder } from "./builder.ts";
@@ -11,6 +12,7 @@ import { gradients } from "./gradients.ts";
 import { buildLoss } from "./losses.ts";
 import type { InputDType, Prediction } from "./predictor.ts";
 import { buildPrediction } from "./predictor.ts";
+import { maskKey } from "./prune-state.ts";
 import { StateVariables, after, assign } from "./state-variables.ts";
 import { buildUpdates } from "./updates.ts";
 
@@ -23,8 +25,13 @@ export interface TrainingOptions extends UpdateSpec {
   /** Steps of the whole training, from which a schedule may follow. */
   totalSteps?: number;
   /** 0 or 1 for each value of a weight: where it is 0, the weight is 0 and stays so. */
-  masks?: Record<string, Uint8Array>;
+  masks?: Masks;
+  /** Masks that are chosen while it trains. */
+  pruning?: PruningPlan | undefined;
 }
+
+/** Keys of the weights that have a mask in the state. */
+export const maskedKeys = ({ masks = {}, pruning }: TrainingOptions): string[] => [...new Set([...Object.keys(masks), ...(pruning?.keys ?? [])])];
 
 /** Rows that stay in the session between calls. */
 interface StoredRows {
@@ -56,7 +63,7 @@ export class TrainingGraph {
     this.options = options;
     this.state = new StateVariables(graph);
     for (const [key, { shape }] of weightSpecs(network)) this.state.add(key, shape);
-    for (const key of Object.keys(options.masks ?? {})) this.state.add(`mask/${key}`, this.state.get(key).shape as number[]);
+    for (const key of maskedKeys(options)) this.state.add(maskKey(key), this.state.get(key).shape as number[]);
     this.state.add(STEP, [], "int32");
     this.prediction = buildPrediction(graph, network, options.inputDType ?? "uint8", this.state);
     this.data = this.storeData();
@@ -112,7 +119,7 @@ export class TrainingGraph {
     const loss = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, classes: outputWidth(this.network), inverseBatchSize: graph.operation("Reciprocal", [toFloat(graph, count)]) });
     const flowing = gradients(graph, loss.seeds, [...weights.values()]);
     const rate = rates ? rowsOf(graph, rates, i) : graph.constant(this.options.optimizer.learningRate);
-    const masked = new Set(Object.keys(this.options.masks ?? {}));
+    const masked = new Set(maskedKeys(this.options));
     const updates = [...moved, ...buildUpdates(graph, this.options, state, { weights, gradients: flowing, step, rate, masked })];
 
     const guess = graph.operation("ArgMax", [logits, int(graph, 1)], { output_type: { type: "int32" } }, { dtype: "int32" });

@@ -1,6 +1,7 @@
 import type { UpdateSpec } from "../network/objective.ts";
 import type { GraphBuilder, GraphNode, Tensor, Variable } from "./builder.ts";
 import { buildUpdate, weightDecayOf } from "./optimizers.ts";
+import { maskKey } from "./prune-state.ts";
 import type { StateVariables } from "./state-variables.ts";
 
 export interface UpdateStep {
@@ -28,7 +29,7 @@ function clipped(graph: GraphBuilder, gradients: Tensor[], most: number): Tensor
 export function buildUpdates(graph: GraphBuilder, { optimizer, weightDecay, clipNorm }: UpdateSpec, state: StateVariables, { weights, gradients, step, rate, masked }: UpdateStep): GraphNode[] {
   const keys = [...weights.keys()];
   // A weight that is 0 and has no gradient stays 0 under every optimizer and decay.
-  const kept = gradients.map((gradient, k) => (masked.has(keys[k]!) ? graph.operation("Mul", [gradient, graph.read(state.get(`mask/${keys[k]!}`))]) : gradient));
+  const kept = gradients.map((gradient, k) => (masked.has(keys[k]!) ? graph.operation("Mul", [gradient, graph.read(state.get(maskKey(keys[k]!)))]) : gradient));
   const flowing = clipNorm === undefined ? kept : graph.within("update/", () => clipped(graph, kept, clipNorm));
   const live = graph.reach(flowing.map(({ node }) => node));
   const exactStep = graph.operation("Cast", [step], { DstT: { type: "float64" }, Truncate: false }, { dtype: "float64" });

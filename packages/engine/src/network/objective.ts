@@ -5,8 +5,12 @@ interface LabelSpec {
   classWeights?: number[] | undefined;
 }
 
-/** What training makes smaller. */
-export type LossSpec = ({ type: "cross-entropy" } | { type: "distillation"; temperature: number; hardLossWeight: number; softLossWeight: number }) & LabelSpec;
+/** How a student is held to its teacher: by divergence or cross-entropy of softened probabilities, or by the squared difference of the logits. */
+export const softLosses = ["kl", "ce", "mse"] as const;
+export type SoftLoss = (typeof softLosses)[number];
+
+/** What training makes smaller. The soft loss is "kl" where none is named; "mse" knows no temperature. */
+export type LossSpec = ({ type: "cross-entropy" } | { type: "distillation"; loss?: SoftLoss | undefined; temperature: number; hardLossWeight: number; softLossWeight: number }) & LabelSpec;
 
 interface AdamSettings {
   learningRate: number;

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { techniques } from "../techniques/registry.ts";
@@ -12,10 +12,16 @@ const paths = (value: unknown, options?: { allowFile: boolean }): string[] => {
 };
 const step = (change: object): unknown => ({ ...distilled, pipeline: [{ ...(distilled["pipeline"] as object[])[0], ...change }] });
 
-test.each(["digits-teacher", "digits-student", "digits-distilled"])("the example %s is accepted, and parsing what was parsed changes nothing", (name) => {
+const names = readdirSync(new URL("../../examples/", import.meta.url)).map((file) => file.replace(/\.json$/, ""));
+test.each(names)("the example %s is accepted, and parsing what was parsed changes nothing", (name) => {
   const parsed = parseSpecification(example(name));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
   expect(parseSpecification(structuredClone(parsed.specification))).toEqual(parsed);
+});
+
+test("every technique has an example to begin with", () => {
+  const shown = new Set(names.flatMap((name) => (example(name)["pipeline"] as { technique: string }[]).map(({ technique }) => technique)));
+  expect(techniques.filter(({ id }) => !shown.has(id))).toEqual([]);
 });
 
 test("what is left out has its default, and a step's own training changes only what it names", () => {
@@ -41,6 +47,7 @@ describe("refused, by path:", () => {
     ["an unknown technique", step({ technique: "shrink" }), ["pipeline.0.technique"]],
     ["temperature 0", step({ temperature: 0 }), ["pipeline.0.temperature"]],
     ["a temperature that is a text", step({ temperature: "4" }), ["pipeline.0.temperature"]],
+    ["a soft loss that is none", step({ loss: "hinge" }), ["pipeline.0.loss"]],
     ["a student that is too wide", step({ student: { layers: [{ type: "dense", units: 5000, activation: "relu" }] } }), ["pipeline.0.student.layers.0.units"]],
     ["an unknown key of a step", step({ alpha: 0.5 }), ["pipeline.0.alpha"]],
     ["an unknown key of a step's training", step({ training: { epoch: 3 } }), ["pipeline.0.training.epoch"]],
@@ -68,6 +75,8 @@ describe("refused, by path:", () => {
     ["boundaries that fall", { ...distilled, training: { schedule: { type: "piecewise", boundaries: [5, 3], factors: [1, 1] } } }, ["training.schedule.boundaries"]],
     ["a patience that is negative", step({ training: { earlyStopping: { patience: -1 } } }), ["pipeline.0.training.earlyStopping.patience"]],
     ["an unknown key of early stopping", { ...distilled, training: { earlyStopping: { verbose: 1 } } }, ["training.earlyStopping.verbose"]],
+    ["a layer to leave that the new network does not have", { ...distilled, base: { layers: [{ type: "dense", units: 4 }] }, pipeline: [{ technique: "train" }, { technique: "prune-magnitude", ignoredLayers: ["dense_1", "dense_2"] }] }, ["pipeline.1.ignoredLayers.1"]],
+    ["pruning that would go on after the training", { ...distilled, base: { layers: [] }, pipeline: [{ technique: "prune-magnitude", schedule: { type: "polynomial", endStep: 40 }, training: { examples: 120, epochs: 10, batchSize: 32 } }] }, ["pipeline.0.schedule.endStep"]],
     ["the same seed twice", { ...distilled, seeds: [1, 1] }, ["seeds"]],
     ["a budget of nothing", { ...distilled, budget: { maxEnergyJoules: 0 } }, ["budget.maxEnergyJoules"]],
     ["an empty pipeline", { ...distilled, pipeline: [] }, ["pipeline"]],
@@ -82,7 +91,7 @@ describe("refused, by path:", () => {
 });
 
 test("anything at all is either accepted or refused with paths, never thrown", () => {
-  const almost = fc.oneof(fc.anything(), fc.record({ version: fc.constant(1), name: fc.anything(), task: fc.constant("digits"), base: fc.anything(), pipeline: fc.oneof(fc.anything(), fc.array(fc.record({ technique: fc.constantFrom("train", "distill", "x"), temperature: fc.anything(), training: fc.anything() }))), seeds: fc.anything(), training: fc.anything() }));
+  const almost = fc.oneof(fc.anything(), fc.record({ version: fc.constant(1), name: fc.anything(), task: fc.constant("digits"), base: fc.anything(), pipeline: fc.oneof(fc.anything(), fc.array(fc.record({ technique: fc.constantFrom(...techniques.map(({ id }) => id), "x"), temperature: fc.anything(), sparsity: fc.anything(), schedule: fc.anything(), ignoredLayers: fc.anything(), training: fc.anything() }))), seeds: fc.anything(), training: fc.anything() }));
   fc.assert(
     fc.property(almost, (value) => {
       const parsed = parseSpecification(value);
@@ -96,5 +105,5 @@ test("the JSON Schema lists every technique with its parameters, and no further 
   const schema = specificationJsonSchema() as { additionalProperties: boolean; properties: { pipeline: { items: { anyOf: { properties: Record<string, { const?: string }> }[] } } } };
   expect(schema.additionalProperties).toBe(false);
   expect(schema.properties.pipeline.items.anyOf.map(({ properties }) => properties["technique"]?.const)).toEqual(techniques.map(({ id }) => id));
-  expect(Object.keys(schema.properties.pipeline.items.anyOf[1]!.properties)).toEqual(["technique", "student", "temperature", "hardLossWeight", "softLossWeight", "training"]);
+  expect(Object.keys(schema.properties.pipeline.items.anyOf[1]!.properties)).toEqual(["technique", "student", "loss", "temperature", "hardLossWeight", "softLossWeight", "training"]);
 });

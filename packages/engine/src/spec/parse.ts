@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { EngineError } from "../errors.ts";
+import type { Architecture } from "../network/network.ts";
 import { tasks } from "../tasks/registry.ts";
-import { misfitOf } from "../techniques/layers.ts";
+import { layersOf, misfitOf } from "../techniques/layers.ts";
 import { techniques } from "../techniques/registry.ts";
 import type { Specification, TrainingSpec } from "./schema.ts";
-import { outerSchema, trainingOverrideSchema } from "./schema.ts";
+import { outerSchema, trainingOverrideSchema, trainingSteps } from "./schema.ts";
 
 export interface Issue {
   /** From the specification's root: ["pipeline", "0", "temperature"]. */
@@ -71,6 +73,24 @@ function misfitsOf({ task: slug, base }: z.infer<typeof outerSchema>, steps: (Re
   });
 }
 
+/** The first step whose parameters do not fit the network that it will be given: to be seen where the base is new layers. */
+function unfitOf(specification: Specification): Issue[] {
+  if (!specification.base.layers) return [];
+  const task = tasks.find(({ slug }) => slug === specification.task)!;
+  let architecture: Architecture = { inputShape: task.inputShape, layers: layersOf(specification.base.layers, task.classes) };
+  for (const [k, { technique: id, params, training }] of stepsOf(specification).entries()) {
+    const technique = techniques.find((candidate) => candidate.id === id)!;
+    try {
+      technique.check?.(architecture, params, trainingSteps(training, task.splitSizes.train));
+      architecture = technique.outline(architecture, params, { task, train: (trained) => trained, predictTraining: () => undefined });
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      return [{ path: ["pipeline", String(k), ...(error.path ?? [])], message: error.message }];
+    }
+  }
+  return [];
+}
+
 /**
  * A specification from anything, or every path that is wrong with its rule. An unknown key is refused: an accepted key is enforced.
  * @param options allowFile: on the engine's own command line only
@@ -85,7 +105,9 @@ export function parseSpecification(value: unknown, { allowFile = false }: { allo
   if (!outer.success || issues.length > 0) return { ok: false, issues };
   const misfits = misfitsOf(outer.data, steps.map((step) => step.value));
   if (misfits.length > 0) return { ok: false, issues: misfits };
-  return { ok: true, specification: { ...outer.data, pipeline: steps.map(({ value: step }) => step as Specification["pipeline"][number]) } };
+  const specification: Specification = { ...outer.data, pipeline: steps.map(({ value: step }) => step as Specification["pipeline"][number]) };
+  const unfit = unfitOf(specification);
+  return unfit.length > 0 ? { ok: false, issues: unfit } : { ok: true, specification };
 }
 
 /** The steps of a parsed specification, each with the training it runs under. */

@@ -89,6 +89,9 @@ export const trainingSchema = z.strictObject({
 });
 export type TrainingSpec = z.infer<typeof trainingSchema>;
 
+/** Steps of one training. @param available examples of the training split */
+export const trainingSteps = ({ epochs, batchSize, examples }: Pick<TrainingSpec, "epochs" | "batchSize" | "examples">, available: number): number => epochs * Math.ceil((examples ?? available) / batchSize);
+
 /** A step's own training: only what it changes. Defaults would hide what the specification says. */
 export const trainingOverrideSchema = z
   .strictObject({

@@ -36,6 +36,15 @@ test("distilling adds one forward pass of the teacher over the examples, and tra
   expect(distilled.multiplyAdds - alone.multiplyAdds).toBe(100 * (64 * 512 + 512 * 512 + 512 * 10));
   expect([distilled.steps, distilled.layerSteps, distilled.calls]).toEqual([alone.steps, alone.layerSteps, 2]);
 });
+test("pruning by magnitude is a training like another; without one it is no work", () => {
+  const pruned = (step: object) => workOf(parsed({ pipeline: [{ technique: "train" }, { technique: "prune-magnitude", ...step }] }));
+  expect(pruned({})).toMatchObject({ steps: 2 * 7 * 4, calls: 2, weights: 1210 });
+  expect(pruned({ fineTune: false })).toEqual(workOf(parsed({})));
+});
+test("a factorized network is trained with the multiply-adds of its halves", () => {
+  const split = workOf(parsed({ base: { layers: dense(40) }, pipeline: [{ technique: "low-rank", rule: { type: "rank", rank: 5 } }] }));
+  expect(split).toMatchObject({ multiplyAdds: 7 * 100 * (2 * 64 * 5 + 3 * (5 * 40 + 40 * 5 + 5 * 10)), layerSteps: 7 * 4 * 4 });
+});
 test("a registered base is counted by its shapes, and is missed where they are not given", () => {
   const onVersion = parsed({ base: { modelVersion: "some" } });
   expect(workOf(onVersion, architectureOfLabel("64-16-10"))).toEqual(workOf(parsed({})));

@@ -8,6 +8,7 @@ import { layersOf } from "../techniques/layers.ts";
 import { techniques } from "../techniques/registry.ts";
 import { stepsOf } from "./parse.ts";
 import type { Specification, TrainingSpec } from "./schema.ts";
+import { trainingSteps } from "./schema.ts";
 
 /** What each optimizer keeps of every weight. */
 const slots = { sgd: 0, adam: 2, adamw: 2, rmsprop: 2 } satisfies Record<TrainingSpec["optimizer"]["type"], number>;
@@ -37,11 +38,11 @@ export function workOf(specification: Specification, base: Architecture | null =
   if (!architecture) throw new EngineError("INVALID_INPUT", "The shapes of the base version's network are missing.", { path: ["base"] });
   for (const { technique: id, params, training } of stepsOf(specification)) {
     const examples = training.examples ?? task.splitSizes.train;
+    const steps = trainingSteps(training, task.splitSizes.train);
     const technique = techniques.find((candidate) => candidate.id === id)!;
     architecture = technique.outline(architecture, params, {
       task,
       train(trained) {
-        const steps = training.epochs * Math.ceil(examples / training.batchSize);
         work.multiplyAdds += training.epochs * examples * trainingMultiplyAdds(trained);
         work.steps += steps;
         work.layerSteps += steps * trained.layers.length;

@@ -1,24 +1,29 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import type { Network } from "../network/network.ts";
+import { z } from "zod";
 import { checkNetwork, fingerprint, networkLabel, outputWidth } from "../network/network.ts";
-import type { LossSpec } from "../network/objective.ts";
 import { denseNetwork } from "../test-networks.ts";
 import { techniques } from "./registry.ts";
 import type { TechniqueContext } from "./technique.ts";
+import { contextOf } from "./test-context.ts";
 
-/** Training that adds 1 to every weight: what a technique owes does not depend on how well it trains. */
-function contextOf(calls: { network: Network; loss: LossSpec; teacherLogits: Float32Array | undefined }[]): TechniqueContext {
-  return {
-    seed: 5,
-    task: { inputShape: [6], inputScale: 16, classes: 4 },
-    train: (network, loss, { teacherLogits } = {}) => {
-      calls.push({ network, loss, teacherLogits });
-      const weights = Object.fromEntries(Object.entries(network.weights).map(([key, { shape, values }]) => [key, { shape, values: values.map((value) => value + 1) }]));
-      return Promise.resolve({ ...network, weights });
-    },
-    predictTraining: () => Promise.resolve(Float32Array.of(1, 2, 3, 4)),
-  };
+interface Words {
+  title?: string;
+  const?: unknown;
+  zh?: { title?: string; description?: string };
+  description?: string;
+  unit?: string;
+  properties?: Record<string, Words>;
+  oneOf?: Words[];
+}
+
+/** Paths of parameters that lack a title, or have a word in one language only. */
+function wordless({ properties = {}, oneOf = [] }: Words, path = ""): string[] {
+  return [...Object.entries(properties), ...oneOf.flatMap(({ properties: inner = {} }) => Object.entries(inner))].flatMap(([key, part]) => {
+    const at = `${path}${key}`;
+    const said = part.const !== undefined || (part.title !== undefined && part.zh?.title !== undefined && (part.description === undefined) === (part.zh.description === undefined));
+    return [...(said ? [] : [at]), ...(at === "student.layers" ? [] : wordless(part, `${at}.`))];
+  });
 }
 
 describe.each(techniques.map((technique) => [technique.id, technique] as const))("%s", (id, technique) => {
@@ -30,13 +35,13 @@ describe.each(techniques.map((technique) => [technique.id, technique] as const))
   test("leaves its input as it was, and gives a sound network for the task", async () => {
     const network = denseNetwork([6, 5, 4]);
     const before = fingerprint(network);
-    const result = await technique.apply(network, params, contextOf([]));
+    const result = await technique.apply(network, params, contextOf());
     expect(fingerprint(network)).toBe(before);
     checkNetwork(result);
     expect(outputWidth(result)).toBe(4);
   });
   test("gives the same network for the same seed", async () => {
-    const [a, b] = [await technique.apply(denseNetwork([6, 5, 4]), params, contextOf([])), await technique.apply(denseNetwork([6, 5, 4]), params, contextOf([]))];
+    const [a, b] = [await technique.apply(denseNetwork([6, 5, 4]), params, contextOf()), await technique.apply(denseNetwork([6, 5, 4]), params, contextOf())];
     expect(fingerprint(a)).toBe(fingerprint(b));
   });
   test("says on shapes alone what it trains, what it predicts, and what comes out", async () => {
@@ -44,7 +49,7 @@ describe.each(techniques.map((technique) => [technique.id, technique] as const))
     const [done, told]: [string[], string[]] = [[], []];
     const train: TechniqueContext["train"] = (network) => (done.push(`train ${networkLabel(network)}`), Promise.resolve(network));
     const predictTraining: TechniqueContext["predictTraining"] = (network) => (done.push(`predict ${networkLabel(network)}`), Promise.resolve(new Float32Array(4)));
-    const made = await technique.apply(denseNetwork([6, 5, 4]), params, { seed: 5, task, train, predictTraining });
+    const made = await technique.apply(denseNetwork([6, 5, 4]), params, contextOf({ task, train, predictTraining }));
     const { inputShape, layers } = denseNetwork([6, 5, 4]);
     const outlined = technique.outline({ inputShape, layers }, params, {
       task,
@@ -54,17 +59,11 @@ describe.each(techniques.map((technique) => [technique.id, technique] as const))
     expect(told).toEqual(done);
     expect(outlined.layers).toEqual(made.layers);
   });
+  test("has words in both languages for every parameter, and for what is below it", () => {
+    const schema = z.toJSONSchema(technique.params, { io: "input", unrepresentable: "any" }) as Words;
+    expect(wordless(schema)).toEqual([]);
+  });
   test("refuses unknown parameters", () => {
     expect(technique.params.safeParse({ ...technique.example, unheardOf: 1 }).success).toBe(false);
   });
-});
-
-test("distill trains a new, small network on the teacher's logits, by the weights and temperature it was given", async () => {
-  const calls: Parameters<typeof contextOf>[0] = [];
-  const distill = techniques.find(({ id }) => id === "distill")!;
-  await distill.apply(denseNetwork([6, 50, 4]), distill.params.parse({ student: { layers: [{ type: "dense", units: 3, activation: "tanh" }] }, temperature: 7 }), contextOf(calls));
-  expect(calls).toHaveLength(1);
-  expect(calls[0]!.loss).toEqual({ type: "distillation", temperature: 7, hardLossWeight: 0.1, softLossWeight: 0.9 });
-  expect(calls[0]!.teacherLogits).toEqual(Float32Array.of(1, 2, 3, 4));
-  expect(calls[0]!.network.layers.map(({ config }) => [config["units"], config["activation"]])).toEqual([[3, "tanh"], [4, "linear"]]);
 });

@@ -1,5 +1,8 @@
 import { distill } from "./distill.ts";
+import { foldBatchNorm } from "./fold-batch-norm.ts";
+import { lowRank } from "./low-rank.ts";
+import { pruneMagnitude } from "./prune-magnitude.ts";
 import type { Technique } from "./technique.ts";
 import { train } from "./train.ts";
 
-export const techniques: readonly Technique[] = [train, distill];
+export const techniques: readonly Technique[] = [train, distill, pruneMagnitude, foldBatchNorm, lowRank];

@@ -1,7 +1,16 @@
 import type { z } from "zod";
+import type { PruningPlan } from "../network/magnitude-masks.ts";
 import type { Architecture, Network } from "../network/network.ts";
 import type { LossSpec } from "../network/objective.ts";
 import type { LayerSpec } from "./layers.ts";
+
+/** What a technique may give to a training beside its network and loss. */
+export interface TrainingExtras {
+  /** [examples, classes] */
+  teacherLogits?: Float32Array;
+  /** Weights that are set to 0 on the way, and stay so. */
+  pruning?: PruningPlan;
+}
 
 /** What a technique may use: training, prediction and joules reach it as functions. */
 export interface TechniqueContext {
@@ -9,10 +18,16 @@ export interface TechniqueContext {
   seed: number;
   /** Shape and scale of the task's inputs, and how many classes. */
   task: { inputShape: number[]; inputScale: number; classes: number };
+  /** Steps that a training of this step has, if nothing stops it early. */
+  steps: number;
   /** Trains a network on the task's training examples as the step's `training` says. */
-  train(network: Network, loss: LossSpec, options?: { teacherLogits?: Float32Array }): Promise<Network>;
+  train(network: Network, loss: LossSpec, extras?: TrainingExtras): Promise<Network>;
   /** Logits of the training examples, [examples, classes], computed once. */
   predictTraining(network: Network): Promise<Float32Array>;
+  /** Does work of the technique's own: its joules belong to the training. */
+  measured<Result>(work: () => Result): Result;
+  /** Says in the run's log what was done. */
+  tell(message: string, values?: { name: string; value: number }[]): void;
 }
 
 /** What an outline tells of a technique's work, in the order of the work. */
@@ -35,7 +50,15 @@ export interface Technique<Params = unknown> {
   /** The layers of new networks that the parameters bring, each at its path below the step: they are checked against the task before anything runs. */
   newLayers?(params: Params): { path: string[]; layers: LayerSpec[] }[];
   apply(network: Network, params: Params, context: TechniqueContext): Promise<Network>;
-  /** The same on shapes alone: calls what `apply` calls, and gives the shapes of the network that `apply` gives. */
+  /**
+   * Whether the parameters fit the network and the steps of training; asked before anything runs where the network is known by then, and again before `apply`.
+   * @throws EngineError INVALID_INPUT with a path below the step
+   */
+  check?(architecture: Architecture, params: Params, steps: number): void;
+  /**
+   * The same as `apply` on shapes alone: calls what it calls, and gives the shapes that it gives; where those follow from the weights, the largest they may be.
+   * The layers may have other names than those of the network.
+   */
   outline(architecture: Architecture, params: Params, context: OutlineContext): Architecture;
 }
 
@@ -44,6 +67,10 @@ export const defineTechnique = <Params>(technique: Technique<Params>): Technique
   ({
     ...technique,
     newLayers: (params) => technique.newLayers?.(params as Params) ?? [],
-    apply: (network, params, context) => technique.apply(network, params as Params, context),
+    check: (architecture, params, steps) => technique.check?.(architecture, params as Params, steps),
+    async apply(network, params, context) {
+      technique.check?.(network, params as Params, context.steps);
+      return technique.apply(network, params as Params, context);
+    },
     outline: (architecture, params, context) => technique.outline(architecture, params as Params, context),
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { parseSpecification, specificationJsonSchema } from "../../../../../packages/engine/src/spec.ts";
+import { parseSpecification, specificationJsonSchema, techniqueIds } from "../../../../../packages/engine/src/spec.ts";
 import { buildForm } from "./build-form.ts";
 import type { FormRequest } from "./build-form.ts";
 import { changeValues } from "./change-values.ts";
@@ -35,6 +35,11 @@ test("what the form shows is what it sends: the preview is the specification of 
   const view = build(initialValues(schema, { technique: "distill", base: "abc" }));
   expect(JSON.parse(view.preview.json)).toEqual(specificationOf(schema, sent(view)));
   expect(JSON.parse(view.preview.json)).toMatchObject({ base: { modelVersion: "abc" }, pipeline: [{ technique: "distill", temperature: 4, hardLossWeight: 0.1, softLossWeight: 0.9 }], training: { epochs: 10 } });
+});
+test.each(techniqueIds)("a step of %s, as the form shows it at first, lacks nothing but what only its user knows", (technique) => {
+  const values = { ...sent(build(initialValues(schema, { technique, base: "abc" }))), "specification.name": "x" };
+  const parsed = parseSpecification(specificationOf(schema, values));
+  expect(parsed.ok ? [] : parsed.issues.map(({ path }) => path.join(".").replace(/^pipeline\.0\.student\.layers\.0\.units$/, "width")).filter((path) => path !== "width")).toEqual([]);
 });
 test("another technique brings its own parameters, with their defaults, and keeps the rest", () => {
   const before = { ...sent(build({})), "specification.name": "x", "specification.pipeline.0.technique": "distill" };

@@ -1,0 +1,27 @@
+import type { Network } from "../network/network.ts";
+import type { LossSpec } from "../network/objective.ts";
+import type { TechniqueContext, TrainingExtras } from "./technique.ts";
+
+export interface Call {
+  network: Network;
+  loss: LossSpec;
+  extras: TrainingExtras;
+}
+
+/** Training that adds 1 to every weight: what a technique owes does not depend on how well it trains. Calls and what is told are kept. */
+export function contextOf({ calls = [], told = [], ...given }: Partial<TechniqueContext> & { calls?: Call[]; told?: string[] } = {}): TechniqueContext {
+  return {
+    seed: 5,
+    task: { inputShape: [6], inputScale: 16, classes: 4 },
+    steps: 12,
+    train: (network, loss, extras = {}) => {
+      calls.push({ network, loss, extras });
+      const weights = Object.fromEntries(Object.entries(network.weights).map(([key, { shape, values }]) => [key, { shape, values: values.map((value) => value + 1) }]));
+      return Promise.resolve({ ...network, weights });
+    },
+    predictTraining: () => Promise.resolve(Float32Array.of(1, 2, 3, 4)),
+    measured: (work) => work(),
+    tell: (message) => void told.push(message),
+    ...given,
+  };
+}
