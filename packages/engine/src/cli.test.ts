@@ -243,15 +243,3 @@ describe("what the command refuses with exit code 2, naming what is wrong:", () 
     expect(await refused("run", join(root, "nowhere"))).toContain("nowhere");
   });
 });
-
-test("a specification runs without a platform, a folder for each seed, and `inspect` reads what it wrote", async () => {
-  const path = join(root, "alone.json");
-  writeFileSync(path, JSON.stringify(specification({ training: { epochs: 1, examples: 100 }, seeds: [1, 2] })));
-  expect((await start("run", path, "--out", join(root, "alone")).ended).code).toBe(0);
-  expect(readdirSync(join(root, "alone")).toSorted()).toEqual(["seed-1", "seed-2"]);
-  const inspected = spawn(process.execPath, [command, "inspect", join(root, "alone", "seed-2", "out", "model.safetensors")], { env: { ...process.env, NODE_OPTIONS: "" } });
-  let text = "";
-  inspected.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-  await once(inspected, "close");
-  expect(JSON.parse(text)).toMatchObject({ label: "64-256-10", parameterCount: 19210 });
-});

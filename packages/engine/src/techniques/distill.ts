@@ -11,6 +11,7 @@ import { defineTechnique } from "./technique.ts";
 export const distill = defineTechnique({
   id: "distill",
   title: "Knowledge distillation",
+  source: "Hinton, Vinyals and Dean 2015, arXiv 1503.02531, section 2",
   params: z.strictObject({
     student: z.strictObject({ layers: layersSchema }).meta({ title: "Student", description: "the new network; the task adds its output layer", zh: { title: "学生网络", description: "新的网络；输出层由任务添加" } }),
     temperature: z.number().gt(0).max(100).meta({ title: "Temperature", description: "T: 1 leaves the teacher's probabilities as they are, more softens them", zh: { title: "温度", description: "T：1 保持教师的概率不变，越大越平缓" } }).default(4),
