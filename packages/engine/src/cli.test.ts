@@ -74,6 +74,9 @@ describe("an uninterrupted run", () => {
     expect(report).toMatchObject({ schemaVersion: 1, outcome: "SUCCEEDED", failure: null, seed: 3, techniques: ["train"], steps: 60 * 38, epochs: 60, environment: { threads: 1, zone: "DE", accelerator: null }, network: { label: "64-256-10", parameterCount: 64 * 256 + 256 + 2570 } });
     expect(report.metrics[0]).toMatchObject({ name: "accuracy", direction: "MAXIMIZE", split: "test", count: 360 });
     expect(report.metrics[0]!.value).toBeGreaterThan(0.93);
+    expect(report.metrics.map(({ name }) => name)).toEqual(["accuracy", "macroF1", "calibrationError", "loss"]);
+    for (const { value, interval } of report.metrics) expect(interval!.low <= value && value <= interval!.high).toBe(true);
+    expect(report.latency!.map(({ batchSize, threads }) => [batchSize, threads])).toEqual([[1, 1], [32, 1], [256, 1]]);
     expect(report.trainingEnergy).toMatchObject({ unit: "J", method: "ESTIMATED", boundary: "PROCESS" });
     expect(report.trainingEnergy!.value).toBeGreaterThan(0);
     expect(report.inferenceEnergyPerThousand!.value).toBeGreaterThan(0);

@@ -33,6 +33,16 @@ const figure = (of: (report: RunReport) => Measurement | null): Cell => (report)
 };
 const whole = (value: number | undefined): string => (value === undefined ? "" : value.toLocaleString("en"));
 
+const milliseconds = (value: number | null): string => (value === null ? "–" : numberText(value));
+
+function latencyLines(reports: RunReport[]): [title: string, cell: Cell][] {
+  const batches = [...new Set(reports.flatMap(({ latency = [] }) => latency.map(({ batchSize }) => batchSize)))];
+  return batches.map((batchSize) => [`latency at batch ${batchSize}, ms: p50 / p95 / p99`, ({ latency = [] }) => {
+    const one = latency.find((candidate) => candidate.batchSize === batchSize);
+    return one ? `${[one.p50Ms, one.p95Ms, one.p99Ms].map(milliseconds).join(" / ")} (${one.threads} thread${one.threads === 1 ? "" : "s"})` : notMeasured;
+  }]);
+}
+
 /** The lines of the table of figures, from top to bottom. */
 function linesOf(reports: RunReport[]): [title: string, cell: Cell][] {
   const metrics = [...new Set(reports.flatMap((report) => report.metrics.map(({ name }) => name)))];
@@ -45,6 +55,7 @@ function linesOf(reports: RunReport[]): [title: string, cell: Cell][] {
     ...metrics.map((name): [string, Cell] => [`${metricTitle(name)}, test split`, metricCell(name)]),
     ["energy to train", figure(({ trainingEnergy }) => trainingEnergy)],
     ["energy per 1,000 inferences", figure(({ inferenceEnergyPerThousand }) => inferenceEnergyPerThousand)],
+    ...latencyLines(reports),
     ["carbon", figure(({ carbon }) => carbon)],
     ["electricity", figure(({ cost }) => cost as Measurement | null)],
     ["training, CPU s", ({ trainingCpuSeconds }) => numberText(trainingCpuSeconds)],
@@ -71,12 +82,16 @@ async function chartFigure({ title, valueAxis, ...chart }: ReportChart, totalSte
   return `<figure><figcaption>${escaped(title)}</figcaption>${svg}</figure>`;
 }
 
-/** How the figures came to be: each method, boundary and source once. */
+/** How the figures came to be: each method, boundary and source once; how often inference was repeated differs from run to run. */
 function methodsOf(reports: RunReport[]): string {
-  const figures = reports.flatMap(({ trainingEnergy, inferenceEnergyPerThousand, carbon, cost }) => [trainingEnergy, inferenceEnergyPerThousand, carbon, cost]).filter((one) => one !== null);
-  const lines = new Set(figures.map(({ unit, method, boundary, source }) => `${unit}: ${method.toLowerCase()}, boundary ${boundary?.toLowerCase() ?? "none"}. ${source}`));
-  return [...lines].map((line) => `<li>${escaped(line)}</li>`).join("\n");
+  const lines = reports.flatMap(({ trainingEnergy, inferenceEnergyPerThousand, carbon, cost }) => {
+    const named = [["energy to train", trainingEnergy], ["energy of inference", inferenceEnergyPerThousand], ["carbon", carbon], ["electricity", cost]] as const;
+    return named.flatMap(([name, measured]) => (measured ? [`${name}: ${measured.method.toLowerCase()}, boundary ${measured.boundary?.toLowerCase() ?? "none"}. ${measured.source.replace(/; \d+ inferences/, ";")}`] : []));
+  });
+  return [...new Set(lines), qualityMethod].map((line) => `<li>${escaped(line)}</li>`).join("\n");
 }
+
+const qualityMethod = "quality: of the test split, which is used once; intervals over 1,000 seeded resamples of its examples; calibration error in 15 bins of equal width; loss is cross-entropy in nats.";
 
 const environmentsOf = (reports: RunReport[]): string =>
   [...new Set(reports.map(({ environment: { engineVersion, backend, threads, processor, operatingSystem, zone } }) => `Engine ${engineVersion}, ${backend}, ${threads} thread(s), ${processor}, ${operatingSystem}, grid zone ${zone ?? "not set: world average"}`))]
