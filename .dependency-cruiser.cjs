@@ -27,6 +27,12 @@ module.exports = {
     only("graphql-and-http-read", `^${api}(graphql|http)/`, [`${api}(graphql|http|domain|storage)/`, `${api}(env|context)`, "packages/charts/", "packages/engine/src/spec"]),
     only("domain", `^${api}domain/`, [`${api}(domain|storage)/`, "packages/engine/src/spec", "packages/energy/"], "Of the engine only its specification: it loads no TensorFlow."),
     only("storage", `^${api}storage/`, [`${api}storage/`], "The generated Prisma client, nothing else of ours."),
+    only("engine", `^packages/engine/(?!src/command-line/)`, ["packages/engine/", "packages/energy/", "scripts/node22\\.mjs$"], "The engine is useful alone, and what a worker runs draws nothing."),
+    only("engine-command-line", `^${engine}command-line/`, ["packages/engine/", "packages/energy/", "packages/charts/"], "The page of a run without a platform."),
+    {
+      name: "command-line-is-entered-by-cli-only", severity: "error",
+      from: { path: "^(apps|packages)/", pathNot: `^${engine}(command-line/|cli\\.ts$)|${test}` }, to: { path: `^${engine}command-line/` },
+    },
     only("techniques-formats-tasks", `^${engine}(techniques|formats|tasks)/`, [`${engine}(techniques|formats|tasks|network)/`, `${engine}(random|errors)`, "packages/engine/data/"]),
     only("training-evaluation-hardware", `^${engine}(training|evaluation|hardware)/`, [`${engine}(training|evaluation|hardware|graph|network)/`, `${engine}(random|errors)`, "packages/energy/"]),
     only("graph", `^${engine}graph/`, [`${engine}(graph|network)/`, `${engine}(backend|errors)`]),

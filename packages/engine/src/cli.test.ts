@@ -74,6 +74,9 @@ describe("an uninterrupted run", () => {
     expect(report).toMatchObject({ schemaVersion: 1, outcome: "SUCCEEDED", failure: null, seed: 3, techniques: ["train"], steps: 60 * 38, epochs: 60, environment: { threads: 1, zone: "DE", accelerator: null }, network: { label: "64-256-10", parameterCount: 64 * 256 + 256 + 2570 } });
     expect(report.metrics[0]).toMatchObject({ name: "accuracy", direction: "MAXIMIZE", split: "test", count: 360 });
     expect(report.metrics[0]!.value).toBeGreaterThan(0.93);
+    expect(report.metrics.map(({ name }) => name)).toEqual(["accuracy", "macroF1", "calibrationError", "loss"]);
+    for (const { value, interval } of report.metrics) expect(interval!.low <= value && value <= interval!.high).toBe(true);
+    expect(report.latency!.map(({ batchSize, threads }) => [batchSize, threads])).toEqual([[1, 1], [32, 1], [256, 1]]);
     expect(report.trainingEnergy).toMatchObject({ unit: "J", method: "ESTIMATED", boundary: "PROCESS" });
     expect(report.trainingEnergy!.value).toBeGreaterThan(0);
     expect(report.inferenceEnergyPerThousand!.value).toBeGreaterThan(0);
@@ -242,16 +245,4 @@ describe("what the command refuses with exit code 2, naming what is wrong:", () 
   test("a folder that is not there", async () => {
     expect(await refused("run", join(root, "nowhere"))).toContain("nowhere");
   });
-});
-
-test("a specification runs without a platform, a folder for each seed, and `inspect` reads what it wrote", async () => {
-  const path = join(root, "alone.json");
-  writeFileSync(path, JSON.stringify(specification({ training: { epochs: 1, examples: 100 }, seeds: [1, 2] })));
-  expect((await start("run", path, "--out", join(root, "alone")).ended).code).toBe(0);
-  expect(readdirSync(join(root, "alone")).toSorted()).toEqual(["seed-1", "seed-2"]);
-  const inspected = spawn(process.execPath, [command, "inspect", join(root, "alone", "seed-2", "out", "model.safetensors")], { env: { ...process.env, NODE_OPTIONS: "" } });
-  let text = "";
-  inspected.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-  await once(inspected, "close");
-  expect(JSON.parse(text)).toMatchObject({ label: "64-256-10", parameterCount: 19210 });
 });

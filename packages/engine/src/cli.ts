@@ -1,57 +1,86 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { EngineError } from "./errors.ts";
-import { safetensors } from "./formats/safetensors.ts";
-import { multiplyAdds, networkLabel, parameterCount } from "./network/network.ts";
-import { parseSpecification, specificationJsonSchema } from "./spec/parse.ts";
-import { readJob, writeWhole } from "./work-folder.ts";
+import { watchInterruption } from "./interruption.ts";
+import { specificationJsonSchema } from "./spec/parse.ts";
+import { readJob } from "./work-folder.ts";
 
-const usage = `joulemark-engine run WORK [--watch-parent]     execute WORK/job.json; events are lines of JSON
-joulemark-engine run SPEC.json --out DIR      execute a specification, a folder for each seed
+const usage = `joulemark-engine run SPEC.json --out DIR      execute a specification, a folder for each seed, and draw DIR/report.html
+        [--resume]                            go on where it was interrupted, to the same bytes
         [--zone ZONE] [--threads N]           grid zone of this machine; threads of one operation (1)
+        [--inference-seconds S]               how long inference is repeated to measure its energy (2)
+joulemark-engine list [--json]                techniques with parameters, defaults, ranges, sources; layers, tasks, formats
+joulemark-engine inspect FILE                 what a file is: a model, a checkpoint, a specification, a report, an array
 joulemark-engine schema                       the JSON Schema of a specification
-joulemark-engine inspect FILE                 what a model file holds`;
+joulemark-engine run WORK [--watch-parent]    execute WORK/job.json, as a worker does; events are lines of JSON
 
-/** Exit codes: 0 a report was written, 1 a fault, 2 wrong arguments or input, 75 interrupted after a checkpoint (sysexits' EX_TEMPFAIL). */
+Ctrl-C writes a checkpoint and ends; a second one ends at once.
+Exit codes: 0 done, 1 a fault, 2 wrong arguments or input, 3 a run of the specification failed, 75 interrupted after a checkpoint`;
+
+/** sysexits' EX_TEMPFAIL. */
 const INTERRUPTED = 75;
+const RUN_FAILED = 3;
 
-function inspect(path: string): void {
-  const bytes = readFileSync(path);
-  const network = safetensors.decode(bytes);
-  console.log(JSON.stringify({ label: networkLabel(network), parameterCount: parameterCount(network), multiplyAdds: multiplyAdds(network), sizeBytes: bytes.length, layers: network.layers.map(({ className, name, config }) => ({ className, name, config })) }, null, 2));
+const refuse = (message: string): never => {
+  throw new EngineError("INVALID_INPUT", message);
+};
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        out: { type: "string" }, resume: { type: "boolean", default: false }, zone: { type: "string" }, threads: { type: "string" }, "inference-seconds": { type: "string" },
+        json: { type: "boolean", default: false }, "watch-parent": { type: "boolean", default: false }, help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (cause) {
+    throw new EngineError("INVALID_INPUT", `${(cause as Error).message}\n\n${usage}`, { cause });
+  }
+}
+type Values = ReturnType<typeof readArguments>["values"];
+
+/** @throws EngineError INVALID_INPUT naming the option */
+function numberOf(option: string, text: string | undefined, fits: (value: number) => boolean, what: string): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  return text.trim() !== "" && fits(value) ? value : refuse(`--${option} must be ${what}, not ${text}.`);
 }
 
-async function runSpecification(path: string, out: string, zone: string | null, threads: number): Promise<void> {
-  const parsed = parseSpecification(JSON.parse(readFileSync(path, "utf8")), { allowFile: true });
-  if (!parsed.ok) throw new EngineError("INVALID_INPUT", parsed.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"));
-  const { specification } = parsed;
-  if (specification.base.modelVersion !== undefined) throw new EngineError("INVALID_INPUT", "base.modelVersion: versions are known to a platform only; give layers, or a file.");
+async function runSpecificationFile(path: string, { out = "result", resume, zone = undefined, ...values }: Values): Promise<void> {
+  const threads = numberOf("threads", values.threads, (value) => Number.isInteger(value) && value >= 1 && value <= 1024, "a whole number from 1 to 1024");
+  const inferenceSeconds = numberOf("inference-seconds", values["inference-seconds"], (value) => value > 0 && Number.isFinite(value), "a number above 0");
+  const { runSpecification } = await import("./command-line/run-specification.ts");
+  if (!(await runSpecification(path, { out, resume, zone: zone ?? null, threads, inferenceSeconds }))) process.exitCode = RUN_FAILED;
+}
+
+async function runWorkFolder(folder: string, watchParent: boolean): Promise<void> {
+  if (!existsSync(join(folder, "job.json"))) refuse(`There is no ${join(folder, "job.json")}: a work folder has one.`);
+  const job = readJob(folder);
   const { executeWork } = await import("./execute.ts");
-  for (const seed of specification.seeds) {
-    const folder = join(out, `seed-${seed}`);
-    mkdirSync(join(folder, "base"), { recursive: true });
-    if (specification.base.file !== undefined) writeWhole(join(folder, "base", safetensors.fileName), readFileSync(resolve(specification.base.file)));
-    writeWhole(join(folder, "job.json"), JSON.stringify({ specification, seed, threads, zone, allowFile: true, cacheFolder: resolve(out, "cache") }));
-    await executeWork(folder, readJob(folder));
-  }
+  const interruption = watchInterruption({ watchParent });
+  await executeWork(folder, job, { interrupted: interruption.asked });
+  interruption.end();
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { out: { type: "string" }, zone: { type: "string" }, threads: { type: "string", default: "1" }, "watch-parent": { type: "boolean", default: false }, help: { type: "boolean", short: "h" } },
-  });
-  const [command, target] = positionals;
+  const { positionals, values } = readArguments();
+  const [command, target, ...more] = positionals;
   if (values.help || !command) return console.log(usage);
   if (command === "schema") return console.log(JSON.stringify(specificationJsonSchema(), null, 2));
-  if (target === undefined || !["run", "inspect"].includes(command)) throw new EngineError("INVALID_INPUT", usage);
-  if (!existsSync(target)) throw new EngineError("INVALID_INPUT", `There is no ${target}.`);
-  if (command === "inspect") return inspect(target);
-  if (statSync(target).isFile()) return runSpecification(target, values.out ?? "result", values.zone ?? null, Number(values.threads));
-  const job = readJob(target);
-  const { executeWork } = await import("./execute.ts");
-  await executeWork(target, job, { watchParent: values["watch-parent"] });
+  if (command === "list") {
+    const { listText, listed } = await import("./command-line/list.ts");
+    return console.log(values.json ? JSON.stringify(listed(), null, 2) : listText());
+  }
+  if (!["run", "inspect"].includes(command)) refuse(`There is no command ${command}.\n\n${usage}`);
+  if (target === undefined || more.length > 0) return refuse(`${command} takes one file.\n\n${usage}`);
+  if (!existsSync(target)) refuse(`There is no ${target}.`);
+  if (command === "inspect") {
+    const { inspectFile } = await import("./command-line/inspect.ts");
+    return console.log(JSON.stringify(inspectFile(target), null, 2));
+  }
+  return statSync(target).isFile() ? runSpecificationFile(target, values) : runWorkFolder(target, values["watch-parent"]);
 }
 
 main().catch((error: unknown) => {

@@ -25,32 +25,21 @@ function printEvent(event: EngineEvent): void {
   }
 }
 
-/** SIGTERM, or the end of our standard input where the parent holds its other end: a parent that is killed closes it. */
-function watchInterruption(watchParent: boolean): () => boolean {
-  let interrupted = false;
-  const interrupt = (): void => {
-    interrupted = true;
-  };
-  process.on("SIGTERM", interrupt);
-  process.on("SIGINT", interrupt);
-  if (watchParent) {
-    process.stdin.resume();
-    process.stdin.on("error", interrupt);
-    process.stdin.on("close", interrupt);
-    process.stdin.unref();
-  }
-  return () => interrupted;
-}
-
 const writeRecord = (folder: string, record: EnergyRecord): ReportFile => writeResult(folder, "energy-record.json", Buffer.from(`${JSON.stringify(record, null, 2)}\n`), "application/json");
 
+export interface ExecuteOptions {
+  /** Whether somebody wants the process to end. */
+  interrupted: () => boolean;
+  /** Told what happens. Default: a line of JSON each on standard output. */
+  emit?: (event: EngineEvent) => void;
+}
+
 /**
- * Executes the job of a work folder: events on standard output, checkpoints below `checkpoints/`, results below `out/`.
+ * Executes the job of a work folder: checkpoints below `checkpoints/`, results below `out/`.
  * @throws EngineError CANCELLED where it was interrupted after a checkpoint
  */
-export async function executeWork(folder: string, job: JobFile, { watchParent = false }: { watchParent?: boolean } = {}): Promise<void> {
-  const interrupted = watchInterruption(watchParent);
-  const log = (message: string): void => printEvent({ at: new Date().toISOString(), kind: "LOG", values: [], message });
+export async function executeWork(folder: string, job: JobFile, { interrupted, emit = printEvent }: ExecuteOptions): Promise<RunReport> {
+  const log = (message: string): void => emit({ at: new Date().toISOString(), kind: "LOG", values: [], message });
   const resume = findCheckpoint(folder, job, log);
   const basePath = join(folder, "base", safetensors.fileName);
   const base = existsSync(basePath) ? safetensors.decode(readFileSync(basePath)) : null;
@@ -59,11 +48,11 @@ export async function executeWork(folder: string, job: JobFile, { watchParent = 
   const processor = readProcessor();
   const { report, model, energyRecord } = await runJob(
     { specification: job.specification, seed: job.seed, zone: job.zone, site: job.site, remainingEnergyJoules: job.remainingEnergyJoules, base },
-    { backend, processor, resume, emit: printEvent, saveCheckpoint: (bytes, step) => saveCheckpoint(folder, bytes, step), saveEnergyRecord: (record) => void writeRecord(folder, record), interrupted, inferenceSeconds: job.inferenceSeconds, logitCache: new LogitCache(job.cacheFolder ?? join(folder, "cache"), `${backend.version}, ${backend.threads} threads, ${processor.model}`, log) },
+    { backend, processor, resume, emit, saveCheckpoint: (bytes, step) => saveCheckpoint(folder, bytes, step), saveEnergyRecord: (record) => void writeRecord(folder, record), interrupted, inferenceSeconds: job.inferenceSeconds, logitCache: new LogitCache(job.cacheFolder ?? join(folder, "cache"), `${backend.version}, ${backend.threads} threads, ${processor.model}`, log) },
   );
   const files = [writeRecord(folder, energyRecord)];
   if (model) files.unshift(writeResult(folder, safetensors.fileName, model, safetensors.mediaType));
   const complete: RunReport = { ...report, files };
   writeWhole(join(folder, "out", "report.json"), `${JSON.stringify(complete, null, 2)}\n`);
-  process.stdin.destroy();
+  return complete;
 }

@@ -1,4 +1,5 @@
 import type { Cost, Interval, Measurement } from "@joulemark/energy";
+import type { Latency } from "./evaluation/latency.ts";
 
 export interface ReportMetric {
   name: string;
@@ -39,7 +40,7 @@ export interface RunReport {
   task: string;
   techniques: string[];
   environment: ReportEnvironment;
-  /** Test accuracy first. */
+  /** Of the test split: accuracy first, then macroF1, calibrationError (15 bins of equal width), loss (cross-entropy, nats). */
   metrics: ReportMetric[];
   steps: number;
   epochs: number;
@@ -47,6 +48,8 @@ export interface RunReport {
   trainingWallSeconds: number;
   trainingEnergy: Measurement | null;
   inferenceEnergyPerThousand: Measurement | null;
+  /** By batch size; empty: not measured. Missing in reports of the first release. */
+  latency?: Latency[];
   carbon: Measurement | null;
   cost: Measurement | null;
   costs: Cost[];

@@ -6,8 +6,9 @@ import type { Limits } from "./budget.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { jobFingerprint } from "./checkpoint.ts";
 import { EngineError } from "./errors.ts";
-import { correctCount, wilsonInterval } from "./evaluation/accuracy.ts";
 import { inferenceEnergyPerThousand } from "./evaluation/inference-energy.ts";
+import { latencyOf } from "./evaluation/latency.ts";
+import { qualityOf } from "./evaluation/quality.ts";
 import { safetensors } from "./formats/safetensors.ts";
 import { inputDTypeOf, openPredictor } from "./graph/predictor.ts";
 import type { Backend } from "./graph/session.ts";
@@ -64,6 +65,11 @@ export interface RunOutcome {
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const INFERENCE_BATCH = 256;
+const INFERENCE_SECONDS = 2;
+/** One example as a service answers it, a small batch, and the one that energy is told at. */
+const LATENCY_BATCHES = [1, 32, INFERENCE_BATCH] as const;
+/** Each is timed for this part of the time that inference is measured for its energy. */
+const LATENCY_SHARE = 1 / 8;
 
 /**
  * Executes one run. What goes wrong in the work (a loss that is not finite, a budget, a base that does not fit) is in the report.
@@ -102,23 +108,24 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
     const model = Buffer.from(safetensors.encode(network));
     const predictor = openPredictor(backend, network, inputDTypeOf(data.test.inputs));
     const { inputs, labels } = data.test;
-    const correct = correctCount(predictor.predict(inputs), labels);
-    emit({ kind: "METRIC", step: trainer.step, values: [{ name: "testAccuracy", value: correct / labels.length }] });
-    const inference = await inferenceEnergyPerThousand(predictor, inputs, sizeOf(network.inputShape), meter, {
-      seconds: context.inferenceSeconds ?? 2,
-      batchSize: INFERENCE_BATCH,
-      pause: async () => {
-        await nextTurn();
-        if (context.interrupted()) throw new EngineError("CANCELLED", "The run was interrupted while inference was measured; its checkpoint is complete.");
-      },
-    });
+    const quality = qualityOf(predictor.predict(inputs), labels, seed);
+    emit({ kind: "METRIC", step: trainer.step, values: quality.map(({ name, value }) => ({ name: `test${name[0]!.toUpperCase()}${name.slice(1)}`, value })) });
+    const inferenceSeconds = context.inferenceSeconds ?? INFERENCE_SECONDS;
+    const pause = async (): Promise<void> => {
+      await nextTurn();
+      if (context.interrupted()) throw new EngineError("CANCELLED", "The run was interrupted while inference was measured; its checkpoint is complete.");
+    };
+    const width = sizeOf(network.inputShape);
+    const inference = await inferenceEnergyPerThousand(predictor, inputs, width, meter, { seconds: inferenceSeconds, batchSize: INFERENCE_BATCH, pause });
+    const latency = await latencyOf(predictor, inputs, width, { batchSizes: LATENCY_BATCHES, threads: backend.threads, seconds: inferenceSeconds * LATENCY_SHARE, pause });
     predictor.dispose();
     emit({ kind: "ENERGY", step: trainer.step, values: namedFigures({ trainingEnergyJoules: energyRecord.energy, inferenceEnergyJoulesPerThousand: inference }) });
     const report: RunReport = {
       ...common, outcome: "SUCCEEDED", failure: null, ...progress(),
-      metrics: [{ name: "accuracy", value: correct / labels.length, direction: "MAXIMIZE", interval: wilsonInterval(correct, labels.length), split: "test", count: labels.length }],
+      metrics: quality.map((metric) => ({ ...metric, split: "test" as const, count: labels.length })),
       ...energyFigures(energyRecord),
       inferenceEnergyPerThousand: inference,
+      latency,
       network: { label: networkLabel(network), parameterCount: parameterCount(network), sizeBytes: model.length, multiplyAdds: multiplyAdds(network), sha256: createHash("sha256").update(model).digest("hex") },
       files: [],
     };
@@ -127,8 +134,8 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
     if (!(error instanceof EngineError) || error.code === "CANCELLED") throw error;
     const energyRecord = await window();
     emit({ kind: "LOG", step: trainer.step, values: [], message: `${error.code}: ${error.message}` });
-    const failed = { outcome: "FAILED", failure: { code: error.code, message: error.message }, metrics: [], inferenceEnergyPerThousand: null, network: null, files: [] } as const;
-    return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], files: [] }, model: null, energyRecord };
+    const failed = { outcome: "FAILED", failure: { code: error.code, message: error.message }, metrics: [], inferenceEnergyPerThousand: null, latency: [], network: null, files: [] } as const;
+    return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], latency: [], files: [] }, model: null, energyRecord };
   } finally {
     await meter.close();
   }

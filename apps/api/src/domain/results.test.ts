@@ -60,6 +60,20 @@ test("quality and joules are means over the seeds, each with an interval around 
   expect(energy.high!).toBeGreaterThan(12.5);
 });
 
+test("every metric that all seeds have is in the result, in their order, and no interval leaves what its metric can be", async () => {
+  const near = (value: number, interval: { low: number; high: number }) => ({ value, interval: { ...interval, level: 0.95 }, split: "test", count: 360 });
+  const quality = (error: number, loss: number) => [
+    { name: "accuracy", direction: "MAXIMIZE", ...near(0.9, { low: 0.87, high: 0.93 }) },
+    { name: "macroF1", direction: "MAXIMIZE", ...near(0.99, { low: 0.96, high: 1 }) },
+    { name: "calibrationError", direction: "MINIMIZE", ...near(error, { low: 0, high: error + 0.02 }) },
+    { name: "loss", direction: "MINIMIZE", ...near(loss, { low: 0, high: loss + 0.1 }) },
+  ];
+  const { metrics } = await seeds({ metrics: quality(0.01, 0.02) }, { metrics: quality(0.03, 0.3) });
+  expect(metrics.toSorted((a, b) => a.position - b.position).map(({ name, direction }) => [name, direction])).toEqual([["accuracy", "MAXIMIZE"], ["macroF1", "MAXIMIZE"], ["calibrationError", "MINIMIZE"], ["loss", "MINIMIZE"]]);
+  expect(metrics.map(({ name, low, high }) => [name, low! >= 0, high! <= (name === "loss" ? Infinity : 1)])).toEqual(metrics.map(({ name }) => [name, true, true]));
+  expect(metrics.find(({ name }) => name === "loss")!.low).toBe(0);
+});
+
 test("seeds that ran on unlike hardware are on no board, and what one of them did not measure is not measured", async () => {
   const { hardwareClass, measurements } = await seeds({}, { hardwareClass: "cpu/test/2", inferenceJoules: null });
   expect(hardwareClass).toBeNull();

@@ -55,7 +55,11 @@ function common<T>(values: (T | null | undefined)[]): T | null {
 /** Energy, carbon, cost per run; null where a run was not measured, or not as the others were. */
 const meanMeasurement = (runs: MeasuredRun[], quantity: Quantity): Figure | null => meanFigure(runs.map(({ measurements }) => figureOf(measurements, quantity)));
 
-/** Metrics that every run has, in the order of the first run. A share stays between 0 and 1. */
+/** Metrics that lie between 0 and 1, and those that are never below 0. */
+const shares = new Set(["accuracy", "macroF1", "calibrationError"]);
+const amounts = new Set(["loss"]);
+
+/** Metrics that every run has, in the order of the first run. The ends of an interval stay where its metric can be. */
 function meanMetrics(runs: MeasuredRun[]) {
   const [lead] = runs;
   const shared = (lead?.metrics ?? []).flatMap(({ name, split, direction, count }) => {
@@ -63,8 +67,8 @@ function meanMetrics(runs: MeasuredRun[]) {
     return rows.length === runs.length ? [{ name, split, direction, count, rows }] : [];
   });
   return shared.map(({ rows, ...metric }, position) => {
-    const isShare = metric.name === "accuracy";
-    const { value, interval } = meanOverSeeds(rows.map((row) => ({ value: row.value, interval: intervalOf(row) })), { min: isShare ? 0 : -Infinity, max: isShare ? 1 : Infinity });
+    const [min, max] = [shares.has(metric.name) || amounts.has(metric.name) ? 0 : -Infinity, shares.has(metric.name) ? 1 : Infinity];
+    const { value, interval } = meanOverSeeds(rows.map((row) => ({ value: row.value, interval: intervalOf(row) })), { min, max });
     return { position, ...metric, value, ...intervalColumns(interval) };
   });
 }

@@ -22,7 +22,7 @@ const unitTexts: Record<string, string> = { gCO2e: "g CO₂e" };
 /** A unit as readers write it. */
 export const unitText = (unit: string): string => unitTexts[unit] ?? unit;
 
-const shares = new Set(["accuracy", "top1", "top5", "f1", "precision", "recall"]);
+const shares = new Set(["accuracy", "top1", "top5", "f1", "macroF1", "calibrationError", "precision", "recall"]);
 
 /** Whether a metric is a share of 1, printed as percent. */
 export const isShare = (name: string): boolean => shares.has(name.split(/[/.]/).at(-1) ?? name);

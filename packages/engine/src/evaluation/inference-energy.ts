@@ -1,6 +1,7 @@
 import type { Measurement, Meter } from "@joulemark/energy";
 import { factorOf, intervalOf } from "@joulemark/energy";
 import type { Predictor, Rows } from "../network/network.ts";
+import { filledBatch } from "./filled-batch.ts";
 
 export interface InferenceOptions {
   /** Shortest time to repeat for, s. */
@@ -14,10 +15,8 @@ export interface InferenceOptions {
  * J per 1,000 inferences at a batch size, by predicting the same batch again and again; null where this machine measures none. Building batches is not in it.
  * @param width values of one example
  */
-export async function inferenceEnergyPerThousand(predictor: Predictor, { values, count }: Rows, width: number, meter: Meter, { seconds, batchSize, pause }: InferenceOptions): Promise<Measurement | null> {
-  const batch = new (values.constructor as new (length: number) => Uint8Array | Float32Array)(batchSize * width);
-  for (let row = 0; row < batchSize; row++) batch.set(values.subarray((row % count) * width, ((row % count) + 1) * width), row * width);
-  const rows = { values: batch, count: batchSize };
+export async function inferenceEnergyPerThousand(predictor: Predictor, examples: Rows, width: number, meter: Meter, { seconds, batchSize, pause }: InferenceOptions): Promise<Measurement | null> {
+  const rows = filledBatch(examples, width, batchSize);
   predictor.predict(rows); // the first call compiles
   const window = await meter.start({ root: "self" }, { paused: true });
   let inferences = 0;

@@ -12,6 +12,7 @@ import { defineTechnique } from "./technique.ts";
 export const distill = defineTechnique({
   id: "distill",
   title: "Knowledge distillation",
+  source: "Hinton, Vinyals and Dean 2015, arXiv 1503.02531, section 2; Ba and Caruana 2014, arXiv 1312.6184, section 2.2",
   params: z.strictObject({
     student: z.strictObject({ layers: layersSchema }).meta({ title: "Student", description: "the new network; the task adds its output layer", zh: { title: "学生网络", description: "新的网络；输出层由任务添加" } }),
     loss: z.enum(softLosses).meta({ title: "Soft loss", description: "what holds the student to its teacher; kl where it is left out: divergence of softened probabilities; ce: their cross-entropy, with the same gradient; mse: squared difference of the logits, without temperature", zh: { title: "软损失", description: "学生与教师的差距；留空为 kl：软化概率的散度；ce：软化概率的交叉熵，梯度相同；mse：logits 之差的平方，不用温度" } }).optional(),

@@ -73,6 +73,7 @@ function fold<Folded extends Architecture>(network: Folded, step: (folded: Folde
 export const foldBatchNorm = defineTechnique({
   id: "fold-batch-norm",
   title: "Folding of batch normalization",
+  source: "Jacob et al. 2018, arXiv 1712.05877, section 3.2",
   params: z.strictObject({}),
   example: {},
   async apply(network, _params, { measured, tell }) {

@@ -100,6 +100,7 @@ function factorize(architecture: Architecture, weights: Network["weights"] | nul
 export const lowRank = defineTechnique({
   id: "low-rank",
   title: "Low-rank factorization",
+  source: "Eckart and Young 1936; Denton et al. 2014, arXiv 1404.0736; Zhang et al. 2016, arXiv 1505.06798, section 3.1",
   params,
   example: { rule: { type: "ratio", ratio: 0.3 } },
   check: (architecture, { ignoredLayers }) => checkIgnored(architecture, ignoredLayers),

@@ -92,6 +92,7 @@ function masked(network: Network, plan: PruningPlan): Network {
 export const pruneMagnitude = defineTechnique({
   id: "prune-magnitude",
   title: "Magnitude pruning",
+  source: "Han et al. 2015, arXiv 1506.02626, section 3; Zhu and Gupta 2017, arXiv 1710.01878",
   params,
   example: { sparsity: 0.6, schedule: { type: "polynomial", endStep: 4, frequency: 2 } },
   check(architecture, given, totalSteps) {

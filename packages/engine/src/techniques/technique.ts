@@ -44,6 +44,8 @@ export interface Technique<Params = unknown> {
   /** kebab-case, the file's name; stands in specifications for ever. */
   id: string;
   title: string;
+  /** The paper or the book that its formula is from. */
+  source: string;
   params: z.ZodType<Params>;
   /** Parameters that the contract test applies. */
   example: Record<string, unknown>;

@@ -5,6 +5,7 @@ import { defineTechnique } from "./technique.ts";
 export const train = defineTechnique({
   id: "train",
   title: "Training on labels",
+  source: "Goodfellow, Bengio and Courville 2016, Deep Learning, section 6.2.2.3",
   params: z.strictObject({}),
   example: {},
   apply: (network, _params, { train: fit }) => fit(network, { type: "cross-entropy" }),

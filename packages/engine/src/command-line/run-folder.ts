@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { safetensors } from "../formats/safetensors.ts";
+import { EngineError } from "../errors.ts";
+import type { RunReport } from "../report.ts";
+import type { Specification } from "../spec/schema.ts";
+import type { JobFile } from "../work-folder.ts";
+import { readJob, writeWhole } from "../work-folder.ts";
+import { differenceOf } from "./difference.ts";
+
+/** What the command line says of a run; null: not said. */
+export interface Settings {
+  threads: number | null;
+  zone: string | null;
+  /** How long inference is repeated, s; null: as long as the engine's default. */
+  inferenceSeconds: number | null;
+}
+
+export const folderOf = (out: string, seed: number): string => join(out, `seed-${seed}`);
+const jobPath = (folder: string): string => join(folder, "job.json");
+export const hasBegun = (folder: string): boolean => existsSync(jobPath(folder));
+
+/** The report of a run that has ended; null: it has not. */
+export function reportIn(folder: string): RunReport | null {
+  const path = join(folder, "out", "report.json");
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as RunReport) : null;
+}
+
+/** Makes the work folder of a new run. @param base bytes of the base network, where the specification names a file */
+export function beginRun(folder: string, specification: Specification, seed: number, { threads, zone, inferenceSeconds }: Settings, base: Uint8Array | null): JobFile {
+  if (base) writeWhole(join(folder, "base", safetensors.fileName), base);
+  writeWhole(jobPath(folder), JSON.stringify({ specification, seed, threads: threads ?? 1, zone, allowFile: true, cacheFolder: resolve(dirname(folder), "cache"), ...(inferenceSeconds === null ? {} : { inferenceSeconds }) }));
+  return readJob(folder);
+}
+
+/**
+ * The job of a run that was begun before, to go on with: it ends in the same bytes only where nothing that bits depend on has changed.
+ * A changed budget is taken over.
+ * @throws EngineError INVALID_INPUT naming what has changed
+ */
+export function continuedRun(folder: string, specification: Specification, { threads, zone }: Settings, base: Uint8Array | null): JobFile {
+  const job = readJob(folder);
+  const refuse = (what: string): never => {
+    throw new EngineError("INVALID_INPUT", `${what} ${folder} cannot go on with it: name another folder by --out.`);
+  };
+  const path = differenceOf({ ...job.specification, budget: null }, { ...specification, budget: null });
+  if (path) refuse(`${path.join(".")} is not what it was when the run began.`);
+  if (threads !== null && threads !== job.threads) refuse(`The run began with ${job.threads} thread(s), not ${threads}; bits depend on it.`);
+  const known = join(folder, "base", safetensors.fileName);
+  if (base && existsSync(known) && !readFileSync(known).equals(base)) refuse("base.file holds other weights than when the run began.");
+  return { ...job, specification, zone: zone ?? job.zone };
+}
