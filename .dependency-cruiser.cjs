@@ -27,13 +27,13 @@ module.exports = {
     only("graphql-and-http-read", `^${api}(graphql|http)/`, [`${api}(graphql|http|domain|storage)/`, `${api}(env|context)`, "packages/charts/", "packages/engine/src/spec"]),
     only("domain", `^${api}domain/`, [`${api}(domain|storage)/`, "packages/engine/src/spec", "packages/energy/"], "Of the engine only its specification: it loads no TensorFlow."),
     only("storage", `^${api}storage/`, [`${api}storage/`], "The generated Prisma client, nothing else of ours."),
-    only("techniques-formats-tasks", `^${engine}(techniques|formats|tasks)/`, [`${engine}(techniques|formats|tasks|network)/`, `${engine}(random|errors)`, "packages/engine/data/"]),
+    only("techniques-formats-tasks", `^${engine}(techniques|formats|tasks)/`, [`${engine}(techniques|formats|tasks|network)/`, `${engine}(random|errors|protobuf)`, "packages/engine/data/"]),
     only("training-evaluation-hardware", `^${engine}(training|evaluation|hardware)/`, [`${engine}(training|evaluation|hardware|graph|network)/`, `${engine}(random|errors)`, "packages/energy/"]),
-    only("graph", `^${engine}graph/`, [`${engine}(graph|network)/`, `${engine}(backend|errors)`]),
+    only("graph", `^${engine}graph/`, [`${engine}(graph|network)/`, `${engine}(backend|errors|protobuf)`]),
     only("network", `^${engine}network/`, [`${engine}network/`, `${engine}(random|errors)`]),
     {
       name: "the-specification-loads-no-tensorflow", severity: "error", comment: "The API imports @joulemark/engine/spec.",
-      from: { path: `^${engine}spec\\.ts$` }, to: { path: "@tensorflow/", reachable: true },
+      from: { path: `^${engine}spec\\.ts$` }, to: { path: "@tensorflow/|engine/src/onnx-runtime\\.ts$", reachable: true },
     },
     {
       name: "tensorflow-by-value-in-backend-only", severity: "error",

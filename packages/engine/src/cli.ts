@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { placeBase } from "./base-file.ts";
 import { EngineError } from "./errors.ts";
 import { safetensors } from "./formats/safetensors.ts";
 import { multiplyAdds, networkLabel, parameterCount } from "./network/network.ts";
@@ -31,7 +32,7 @@ async function runSpecification(path: string, out: string, zone: string | null, 
   for (const seed of specification.seeds) {
     const folder = join(out, `seed-${seed}`);
     mkdirSync(join(folder, "base"), { recursive: true });
-    if (specification.base.file !== undefined) writeWhole(join(folder, "base", safetensors.fileName), readFileSync(resolve(specification.base.file)));
+    if (specification.base.file !== undefined) placeBase(folder, specification.base.file);
     writeWhole(join(folder, "job.json"), JSON.stringify({ specification, seed, threads, zone, allowFile: true }));
     await executeWork(folder, readJob(folder));
   }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import { join } from "node:path";
 import type { EnergyRecord } from "@joulemark/energy";
 import { readProcessor } from "@joulemark/energy";
 import { openBackend } from "./backend.ts";
+import { readBase } from "./base-file.ts";
 import { safetensors } from "./formats/safetensors.ts";
 import type { EngineEvent, ReportFile, RunReport } from "./report.ts";
 import { runJob } from "./run.ts";
@@ -51,8 +52,7 @@ export async function executeWork(folder: string, job: JobFile, { watchParent = 
   const interrupted = watchInterruption(watchParent);
   const log = (message: string): void => printEvent({ at: new Date().toISOString(), kind: "LOG", values: [], message });
   const resume = findCheckpoint(folder, job, log);
-  const basePath = join(folder, "base", safetensors.fileName);
-  const base = existsSync(basePath) ? safetensors.decode(readFileSync(basePath)) : null;
+  const base = readBase(folder);
   const backend = await openBackend({ threads: job.threads });
   if (backend.name === "tfjs-wasm") log("The native TensorFlow library is not installed: the run goes on with WebAssembly, slower. `npm run doctor` says how to get it.");
   const { report, model, energyRecord } = await runJob(

@@ -9,11 +9,13 @@ import { EngineError } from "./errors.ts";
 import { correctCount, wilsonInterval } from "./evaluation/accuracy.ts";
 import { inferenceEnergyPerThousand } from "./evaluation/inference-energy.ts";
 import { safetensors } from "./formats/safetensors.ts";
-import { openPredictor } from "./graph/predictor.ts";
 import type { Backend } from "./graph/session.ts";
 import { environmentOf } from "./hardware/environment.ts";
+import type { ForeignModel } from "./network/foreign-model.ts";
+import { isForeign } from "./network/foreign-model.ts";
 import type { Network } from "./network/network.ts";
 import { freshNetwork, multiplyAdds, networkLabel, outputWidth, parameterCount, sizeOf } from "./network/network.ts";
+import { openModel } from "./open-model.ts";
 import type { EngineEvent, RunReport } from "./report.ts";
 import type { ParsedStep } from "./spec/parse.ts";
 import { stepsOf } from "./spec/parse.ts";
@@ -22,6 +24,7 @@ import { tasks } from "./tasks/registry.ts";
 import type { Task } from "./tasks/task.ts";
 import { layersOf } from "./techniques/layers.ts";
 import { techniques } from "./techniques/registry.ts";
+import type { Technique, TechniqueContext } from "./techniques/technique.ts";
 import { Trainer } from "./trainer.ts";
 import { engineVersion } from "./version.ts";
 
@@ -34,8 +37,8 @@ export interface Job {
   site: Partial<ConversionInput>;
   /** What the experiment's energy budget leaves for this run, J; null: no budget. */
   remainingEnergyJoules: number | null;
-  /** The base version's network, where the specification names one. */
-  base: Network | null;
+  /** The base version's network, where the specification names one; a model that only predicts, on the command line. */
+  base: Network | ForeignModel | null;
 }
 
 export interface RunContext {
@@ -78,7 +81,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price, carriedJoules: resume?.energy.joules ?? 0 };
   const totalSteps = steps.reduce((sum, { training }) => sum + training.epochs * Math.ceil((training.examples ?? data.train.inputs.count) / training.batchSize), 0);
   const trainer = new Trainer({
-    backend, data, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
+    backend, data, task, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
     saveCheckpoint: (bytes, step) => {
       context.saveEnergyRecord(window.snapshot());
       return context.saveCheckpoint(bytes, step);
@@ -94,7 +97,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
     const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, seed);
     const energyRecord = await window();
     const model = Buffer.from(safetensors.encode(network));
-    const predictor = openPredictor(backend, network);
+    const predictor = openModel(backend, network, task);
     const { inputs, labels } = data.test;
     const correct = correctCount(predictor.predict(inputs), labels);
     emit({ kind: "METRIC", step: trainer.step, values: [{ name: "testAccuracy", value: correct / labels.length }] });
@@ -145,25 +148,31 @@ const energyFigures = ({ cpuSeconds, wallSeconds, energy, carbon, cost, costs }:
   trainingCpuSeconds: cpuSeconds, trainingWallSeconds: wallSeconds, trainingEnergy: energy, carbon, cost, costs,
 });
 
-function baseNetwork({ specification, seed, base }: Job, task: Task): Network {
+function baseNetwork({ specification, seed, base }: Job, task: Task): Network | ForeignModel {
   const { inputShape, inputScale, classes } = task;
   if (specification.base.layers) return freshNetwork({ inputShape, inputScale, layers: layersOf(specification.base.layers, classes) }, seed);
   if (!base) throw new EngineError("INVALID_INPUT", "The base version's network is missing.", { path: ["base"] });
+  if (isForeign(base)) return base;
   if (base.inputShape.join() !== inputShape.join() || outputWidth(base) !== classes)
     throw new EngineError("INVALID_INPUT", `The base network maps [${base.inputShape.join(", ")}] to ${outputWidth(base)} classes; the task ${task.slug} needs [${inputShape.join(", ")}] and ${classes}.`, { path: ["base"] });
   return base;
 }
 
-async function applyPipeline(base: Network, steps: ParsedStep[], trainer: Trainer, task: Task, seed: number): Promise<Network> {
-  let network = base;
+async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], trainer: Trainer, task: Task, seed: number): Promise<Network> {
+  let model = base;
   for (const { technique: id, params, training } of steps) {
     const technique = techniques.find((candidate) => candidate.id === id)!;
-    network = await technique.apply(network, params, {
+    const context: TechniqueContext = {
       seed,
       task,
       train: (fresh, loss, { teacherLogits } = {}) => trainer.train(fresh, loss, training, teacherLogits),
       predictTraining: (predicting) => Promise.resolve(trainer.predictTraining(predicting, training)),
-    });
+    };
+    if (isForeign(model) && !technique.takesPredictor) throw needsLayers(technique);
+    model = await technique.apply(model as Network, params, context);
   }
-  return network;
+  return model as Network; // every technique gives one, and there is one at the least
 }
+
+const needsLayers = ({ id }: Technique): EngineError =>
+  new EngineError("UNSUPPORTED", `The base is an ONNX model: it predicts, and has no layers to change. ${id} needs layers; ${techniques.flatMap((technique) => (technique.takesPredictor ? [technique.id] : [])).join(", ")} takes it as it is.`, { path: ["base", "file"] });

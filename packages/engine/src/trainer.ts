@@ -5,15 +5,16 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { encodeCheckpoint } from "./checkpoint.ts";
 import { EngineError } from "./errors.ts";
 import { correctCount, meanCrossEntropy } from "./evaluation/accuracy.ts";
-import { openPredictor } from "./graph/predictor.ts";
 import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
+import type { ForeignModel } from "./network/foreign-model.ts";
 import type { Network } from "./network/network.ts";
 import type { LossSpec } from "./network/objective.ts";
+import { openModel } from "./open-model.ts";
 import type { EngineEvent } from "./report.ts";
 import type { TrainingSpec } from "./spec/schema.ts";
-import type { Examples, TaskData } from "./tasks/task.ts";
+import type { Examples, TaskData, TaskDescription } from "./tasks/task.ts";
 import { EarlyStopping } from "./training/early-stopping.ts";
 import { strategies } from "./training/registry.ts";
 import type { Chunk, Position } from "./training/strategy.ts";
@@ -26,6 +27,7 @@ const PROGRESS_EVERY_MS = 200;
 export interface TrainerOptions {
   backend: Backend;
   data: TaskData;
+  task: TaskDescription;
   seed: number;
   job: string;
   totalSteps: number;
@@ -108,9 +110,9 @@ export class Trainer {
   }
 
   /** Logits of the training examples; their joules belong to the training. */
-  predictTraining(network: Network, training: TrainingSpec): Float32Array {
-    const { backend, data, window } = this.options;
-    const predictor = openPredictor(backend, network);
+  predictTraining(model: Network | ForeignModel, training: TrainingSpec): Float32Array {
+    const { backend, data, task, window } = this.options;
+    const predictor = openModel(backend, model, task);
     try {
       window.resume();
       return predictor.predict(firstExamples(data.train, training.examples ?? data.train.inputs.count).inputs);

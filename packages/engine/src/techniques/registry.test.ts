@@ -43,7 +43,7 @@ describe.each(techniques.map((technique) => [technique.id, technique] as const))
     const task = { inputShape: [6], inputScale: 16, classes: 4 };
     const [done, told]: [string[], string[]] = [[], []];
     const train: TechniqueContext["train"] = (network) => (done.push(`train ${networkLabel(network)}`), Promise.resolve(network));
-    const predictTraining: TechniqueContext["predictTraining"] = (network) => (done.push(`predict ${networkLabel(network)}`), Promise.resolve(new Float32Array(4)));
+    const predictTraining: TechniqueContext["predictTraining"] = (network) => (done.push(`predict ${networkLabel(network as Network)}`), Promise.resolve(new Float32Array(4)));
     const made = await technique.apply(denseNetwork([6, 5, 4]), params, { seed: 5, task, train, predictTraining });
     const { inputShape, layers } = denseNetwork([6, 5, 4]);
     const outlined = technique.outline({ inputShape, layers }, params, {

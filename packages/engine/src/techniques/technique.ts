@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ForeignModel } from "../network/foreign-model.ts";
 import type { Architecture, Network } from "../network/network.ts";
 import type { LossSpec } from "../network/objective.ts";
 import type { LayerSpec } from "./layers.ts";
@@ -12,7 +13,7 @@ export interface TechniqueContext {
   /** Trains a network on the task's training examples as the step's `training` says. */
   train(network: Network, loss: LossSpec, options?: { teacherLogits?: Float32Array }): Promise<Network>;
   /** Logits of the training examples, [examples, classes], computed once. */
-  predictTraining(network: Network): Promise<Float32Array>;
+  predictTraining(model: Network | ForeignModel): Promise<Float32Array>;
 }
 
 /** What an outline tells of a technique's work, in the order of the work. */
@@ -34,6 +35,8 @@ export interface Technique<Params = unknown> {
   example: Record<string, unknown>;
   /** The layers of new networks that the parameters bring, each at its path below the step: they are checked against the task before anything runs. */
   newLayers?(params: Params): { path: string[]; layers: LayerSpec[] }[];
+  /** `apply` asks its network for nothing but logits, so a model that only predicts will do: a teacher. Without it such a base is refused. */
+  takesPredictor?: true;
   apply(network: Network, params: Params, context: TechniqueContext): Promise<Network>;
   /** The same on shapes alone: calls what `apply` calls, and gives the shapes of the network that `apply` gives. */
   outline(architecture: Architecture, params: Params, context: OutlineContext): Architecture;
