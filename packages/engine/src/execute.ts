@@ -4,6 +4,7 @@ import type { EnergyRecord } from "@joulemark/energy";
 import { readProcessor } from "@joulemark/energy";
 import { openBackend } from "./backend.ts";
 import { readBase } from "./base-file.ts";
+import { onnx } from "./formats/onnx.ts";
 import { safetensors } from "./formats/safetensors.ts";
 import type { EngineEvent, ReportFile, RunReport } from "./report.ts";
 import { runJob } from "./run.ts";
@@ -55,12 +56,13 @@ export async function executeWork(folder: string, job: JobFile, { watchParent = 
   const base = readBase(folder);
   const backend = await openBackend({ threads: job.threads });
   if (backend.name === "tfjs-wasm") log("The native TensorFlow library is not installed: the run goes on with WebAssembly, slower. `npm run doctor` says how to get it.");
-  const { report, model, energyRecord } = await runJob(
+  const { report, model, onnxModel, energyRecord } = await runJob(
     { specification: job.specification, seed: job.seed, zone: job.zone, site: job.site, remainingEnergyJoules: job.remainingEnergyJoules, base },
     { backend, processor: readProcessor(), resume, emit: printEvent, saveCheckpoint: (bytes, step) => saveCheckpoint(folder, bytes, step), saveEnergyRecord: (record) => void writeRecord(folder, record), interrupted, inferenceSeconds: job.inferenceSeconds },
   );
   const files = [writeRecord(folder, energyRecord)];
   if (model) files.unshift(writeResult(folder, safetensors.fileName, model, safetensors.mediaType));
+  if (onnxModel) files.push(writeResult(folder, onnx.fileName, onnxModel, onnx.mediaType));
   const complete: RunReport = { ...report, files };
   writeWhole(join(folder, "out", "report.json"), `${JSON.stringify(complete, null, 2)}\n`);
   process.stdin.destroy();

@@ -39,6 +39,8 @@ export interface OnnxSession {
 
 const require = createRequire(import.meta.url);
 const ERRORS_ONLY = 3;
+/** Weights that are stored as int8 and computed with as float32 would else meet activations that the runtime rounds to int8, unasked. */
+const FLOAT_PRODUCTS = { session: { qdq_matmulnbits_accuracy_level: "1" } };
 
 /** @throws EngineError NATIVE where it is not installed for this platform */
 function load(): NativeBinding {
@@ -54,12 +56,18 @@ function load(): NativeBinding {
 /** The runtime that computes, as reports name it. */
 export const onnxRuntimeVersion = (): string => `onnxruntime-node ${(require("onnxruntime-node/package.json") as { version: string }).version}`;
 
+export interface OnnxSessionOptions {
+  /** Of one operation. */
+  threads: number;
+  /** Where the runtime writes the graph that it made of the model's: what it really computes. */
+  optimizedPath?: string;
+}
+
 /**
  * Loads a model into ONNX Runtime, on the processor. The only place that does.
- * @param options threads: of one operation
  * @throws EngineError NATIVE with the runtime's own words where it refuses the model or cannot run it
  */
-export function openOnnxSession(bytes: Uint8Array, { threads }: { threads: number }): OnnxSession {
+export function openOnnxSession(bytes: Uint8Array, { threads, optimizedPath }: OnnxSessionOptions): OnnxSession {
   const session = new (load().InferenceSession)();
   const attempt = <Result>(work: () => Result): Result => {
     try {
@@ -68,7 +76,7 @@ export function openOnnxSession(bytes: Uint8Array, { threads }: { threads: numbe
       throw new EngineError("NATIVE", `ONNX Runtime: ${(cause as Error).message}`, { cause });
     }
   };
-  attempt(() => session.loadModel(bytes.buffer, bytes.byteOffset, bytes.byteLength, { intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: "sequential", logSeverityLevel: ERRORS_ONLY, executionProviders: ["cpu"] }));
+  attempt(() => session.loadModel(bytes.buffer, bytes.byteOffset, bytes.byteLength, { intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: "sequential", logSeverityLevel: ERRORS_ONLY, executionProviders: ["cpu"], extra: FLOAT_PRODUCTS, ...(optimizedPath === undefined ? {} : { optimizedModelFilePath: optimizedPath }) }));
   return {
     run: (input, { type, data, dims }, output) => attempt(() => session.run({ [input]: new NativeTensor(type, data, dims) }, { [output]: null }, {}))[output]!,
     dispose: () => session.dispose(),

@@ -8,6 +8,7 @@ import { jobFingerprint } from "./checkpoint.ts";
 import { EngineError } from "./errors.ts";
 import { correctCount, wilsonInterval } from "./evaluation/accuracy.ts";
 import { inferenceEnergyPerThousand } from "./evaluation/inference-energy.ts";
+import { encodeOnnx } from "./formats/onnx/encode-onnx.ts";
 import { safetensors } from "./formats/safetensors.ts";
 import type { Backend } from "./graph/session.ts";
 import { environmentOf } from "./hardware/environment.ts";
@@ -15,8 +16,10 @@ import type { ForeignModel } from "./network/foreign-model.ts";
 import { isForeign } from "./network/foreign-model.ts";
 import type { Network } from "./network/network.ts";
 import { freshNetwork, multiplyAdds, networkLabel, outputWidth, parameterCount, sizeOf } from "./network/network.ts";
+import { onnxRuntimeVersion } from "./onnx-runtime.ts";
 import { openModel } from "./open-model.ts";
 import type { EngineEvent, RunReport } from "./report.ts";
+import { quantizationFigures } from "./quantization-figures.ts";
 import type { ParsedStep } from "./spec/parse.ts";
 import { stepsOf } from "./spec/parse.ts";
 import type { Specification } from "./spec/schema.ts";
@@ -58,6 +61,8 @@ export interface RunOutcome {
   report: RunReport;
   /** Bytes of the final network; null where there is none. */
   model: Uint8Array | null;
+  /** Its ONNX form where it is quantized: what computes with the integers, and was evaluated. */
+  onnxModel: Uint8Array | null;
   energyRecord: EnergyRecord;
 }
 
@@ -79,7 +84,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads, ...(resume ? { carried: resume.energy } : {}) });
   const { price } = meter.conversion;
   const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price, carriedJoules: resume?.energy.joules ?? 0 };
-  const totalSteps = steps.reduce((sum, { training }) => sum + training.epochs * Math.ceil((training.examples ?? data.train.inputs.count) / training.batchSize), 0);
+  const totalSteps = steps.filter(({ technique: id }) => techniques.find((technique) => technique.id === id)!.trains !== false).reduce((sum, { training }) => sum + training.epochs * Math.ceil((training.examples ?? data.train.inputs.count) / training.batchSize), 0);
   const trainer = new Trainer({
     backend, data, task, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
     saveCheckpoint: (bytes, step) => {
@@ -97,7 +102,8 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
     const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, seed);
     const energyRecord = await window();
     const model = Buffer.from(safetensors.encode(network));
-    const predictor = openModel(backend, network, task);
+    const onnxModel = network.quantization ? encodeOnnx(network, engineVersion) : null;
+    const predictor = openModel(backend, onnxModel ? { format: "onnx", bytes: onnxModel } : network, task);
     const { inputs, labels } = data.test;
     const correct = correctCount(predictor.predict(inputs), labels);
     emit({ kind: "METRIC", step: trainer.step, values: [{ name: "testAccuracy", value: correct / labels.length }] });
@@ -110,22 +116,24 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
       },
     });
     predictor.dispose();
+    if (onnxModel) emit({ kind: "LOG", step: trainer.step, ...quantizationFigures(network, inputs, task, backend.threads) });
     emit({ kind: "ENERGY", step: trainer.step, values: namedFigures({ trainingEnergyJoules: energyRecord.energy, inferenceEnergyJoulesPerThousand: inference }) });
     const report: RunReport = {
       ...common, outcome: "SUCCEEDED", failure: null, ...progress(),
+      ...(onnxModel ? { environment: { ...common.environment, backend: `${common.environment.backend}; inference: ${onnxRuntimeVersion()}` } } : {}),
       metrics: [{ name: "accuracy", value: correct / labels.length, direction: "MAXIMIZE", interval: wilsonInterval(correct, labels.length), split: "test", count: labels.length }],
       ...energyFigures(energyRecord),
       inferenceEnergyPerThousand: inference,
       network: { label: networkLabel(network), parameterCount: parameterCount(network), sizeBytes: model.length, multiplyAdds: multiplyAdds(network), sha256: createHash("sha256").update(model).digest("hex") },
       files: [],
     };
-    return { report, model, energyRecord };
+    return { report, model, onnxModel, energyRecord };
   } catch (error) {
     if (!(error instanceof EngineError) || error.code === "CANCELLED") throw error;
     const energyRecord = await window();
     emit({ kind: "LOG", step: trainer.step, values: [], message: `${error.code}: ${error.message}` });
     const failed = { outcome: "FAILED", failure: { code: error.code, message: error.message }, metrics: [], inferenceEnergyPerThousand: null, network: null, files: [] } as const;
-    return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], files: [] }, model: null, energyRecord };
+    return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], files: [] }, model: null, onnxModel: null, energyRecord };
   } finally {
     await meter.close();
   }
@@ -167,6 +175,7 @@ async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], 
       task,
       train: (fresh, loss, { teacherLogits } = {}) => trainer.train(fresh, loss, training, teacherLogits),
       predictTraining: (predicting) => Promise.resolve(trainer.predictTraining(predicting, training)),
+      predictValidation: (predicting, count) => Promise.resolve(trainer.predictValidation(predicting, count)),
     };
     if (isForeign(model) && !technique.takesPredictor) throw needsLayers(technique);
     model = await technique.apply(model as Network, params, context);

@@ -5,6 +5,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { encodeCheckpoint } from "./checkpoint.ts";
 import { EngineError } from "./errors.ts";
 import { correctCount, meanCrossEntropy } from "./evaluation/accuracy.ts";
+import { openPredictor } from "./graph/predictor.ts";
 import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
@@ -75,6 +76,7 @@ export class Trainer {
 
   async train(network: Network, loss: LossSpec, training: TrainingSpec, teacherLogits?: Float32Array): Promise<Network> {
     const { backend, data, seed, resume, window, totalSteps } = this.options;
+    if (network.quantization) throw new EngineError("INVALID_INPUT", "The network is quantized, so it is not trained: training would change what was rounded. Take the version before it was quantized.", { path: ["base"] });
     const call = this.finished.length;
     const examples = firstExamples(data.train, training.examples ?? data.train.inputs.count);
     const stepsOfCall = training.epochs * Math.ceil(examples.inputs.count / training.batchSize);
@@ -116,6 +118,19 @@ export class Trainer {
     try {
       window.resume();
       return predictor.predict(firstExamples(data.train, training.examples ?? data.train.inputs.count).inputs);
+    } finally {
+      window.pause();
+      predictor.dispose();
+    }
+  }
+
+  /** Logits of the first validation examples; their joules belong to the training. */
+  predictValidation(network: Network, count: number): Float32Array {
+    const { backend, data, window } = this.options;
+    const predictor = openPredictor(backend, network);
+    try {
+      window.resume();
+      return predictor.predict(firstExamples(data.validation, Math.min(count, data.validation.inputs.count)).inputs);
     } finally {
       window.pause();
       predictor.dispose();

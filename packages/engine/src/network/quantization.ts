@@ -47,10 +47,13 @@ export function integersOf(values: Float32Array, scales: number[], most = 127): 
 /** What integers stand for. */
 export const valuesOf = (integers: Int8Array, scales: number[]): Float32Array => Float32Array.from(integers, (integer, i) => integer * scales[i % scales.length]!);
 
+/** What a stored weight stands for. */
+export const floatsOf = (small: Int8Array | Uint16Array, stored: StoredWeight): Float32Array => (stored.type === "int8" ? valuesOf(small as Int8Array, stored.scales) : fromFloat16(small as Uint16Array));
+
 /** A weight as it is stored. @throws EngineError INVALID_INPUT where its values are not those that were quantized: something changed them since */
 export function storedValues(key: string, values: Float32Array, stored: StoredWeight): Int8Array | Uint16Array {
   const small = stored.type === "int8" ? integersOf(values, stored.scales) : toFloat16(values);
-  const again = small instanceof Int8Array ? valuesOf(small, (stored as { scales: number[] }).scales) : fromFloat16(small);
+  const again = floatsOf(small, stored);
   if (values.some((value, i) => value !== again[i])) throw new EngineError("INVALID_INPUT", `Weight ${key} was changed after the network was quantized: quantize last.`, { path: ["weights", key] });
   return small;
 }

@@ -18,6 +18,7 @@ function contextOf(calls: { network: Network; loss: LossSpec; teacherLogits: Flo
       return Promise.resolve({ ...network, weights });
     },
     predictTraining: () => Promise.resolve(Float32Array.of(1, 2, 3, 4)),
+    predictValidation: (network, count) => Promise.resolve(Float32Array.from({ length: count * outputWidth(network) }, (_, i) => (i % 7) - 2)),
   };
 }
 
@@ -44,11 +45,13 @@ describe.each(techniques.map((technique) => [technique.id, technique] as const))
     const [done, told]: [string[], string[]] = [[], []];
     const train: TechniqueContext["train"] = (network) => (done.push(`train ${networkLabel(network)}`), Promise.resolve(network));
     const predictTraining: TechniqueContext["predictTraining"] = (network) => (done.push(`predict ${networkLabel(network as Network)}`), Promise.resolve(new Float32Array(4)));
-    const made = await technique.apply(denseNetwork([6, 5, 4]), params, { seed: 5, task, train, predictTraining });
+    const predictValidation: TechniqueContext["predictValidation"] = (network, rows) => (done.push(`calibrate ${networkLabel(network)} on ${rows}`), Promise.resolve(new Float32Array(rows)));
+    const made = await technique.apply(denseNetwork([6, 5, 4]), params, { seed: 5, task, train, predictTraining, predictValidation });
     const { inputShape, layers } = denseNetwork([6, 5, 4]);
     const outlined = technique.outline({ inputShape, layers }, params, {
       task,
       train: (architecture) => (told.push(`train ${networkLabel(architecture)}`), architecture),
+      predictValidation: (architecture, rows) => void told.push(`calibrate ${networkLabel(architecture)} on ${rows}`),
       predictTraining: (architecture) => void told.push(`predict ${networkLabel(architecture)}`),
     });
     expect(told).toEqual(done);

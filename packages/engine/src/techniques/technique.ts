@@ -14,6 +14,8 @@ export interface TechniqueContext {
   train(network: Network, loss: LossSpec, options?: { teacherLogits?: Float32Array }): Promise<Network>;
   /** Logits of the training examples, [examples, classes], computed once. */
   predictTraining(model: Network | ForeignModel): Promise<Float32Array>;
+  /** Logits of the first validation examples, all where there are fewer: what calibration sees. */
+  predictValidation(network: Network, count: number): Promise<Float32Array>;
 }
 
 /** What an outline tells of a technique's work, in the order of the work. */
@@ -23,6 +25,8 @@ export interface OutlineContext {
   train(architecture: Architecture): Architecture;
   /** One forward pass of the training examples. */
   predictTraining(architecture: Architecture): void;
+  /** One forward pass of so many validation examples. */
+  predictValidation(architecture: Architecture, count: number): void;
 }
 
 /** An optimization method: from Network to Network. The network given is left as it was. */
@@ -37,6 +41,10 @@ export interface Technique<Params = unknown> {
   newLayers?(params: Params): { path: string[]; layers: LayerSpec[] }[];
   /** `apply` asks its network for nothing but logits, so a model that only predicts will do: a teacher. Without it such a base is refused. */
   takesPredictor?: true;
+  /** False: it calls no training, so the run has no steps of it. */
+  trains?: false;
+  /** No step may come after it: it would change what this one has rounded. */
+  last?: true;
   apply(network: Network, params: Params, context: TechniqueContext): Promise<Network>;
   /** The same on shapes alone: calls what `apply` calls, and gives the shapes of the network that `apply` gives. */
   outline(architecture: Architecture, params: Params, context: OutlineContext): Architecture;

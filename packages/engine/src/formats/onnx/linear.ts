@@ -3,7 +3,7 @@ import { roundHalfEven, sumOf } from "../../network/quantization.ts";
 import type { OnnxAttribute, OnnxGraph } from "./onnx-graph.ts";
 import { onnxTypes } from "./onnx-graph.ts";
 import type { Arrangement, StoredTensor } from "./stored.ts";
-import { floatOf, rangeOf, storedTensor, throughIntegers } from "./stored.ts";
+import { dequantized, floatOf, rangeOf, storedTensor, throughIntegers } from "./stored.ts";
 
 /** A dense layer or a convolution: x ∗ kernel + bias. */
 export interface Linear {
@@ -36,8 +36,7 @@ function biasOf(graph: OnnxGraph, { weights, quantization }: Network, { name, re
   if (!range || kernel.type !== "int8") return graph.tensor("bias", "float32", shape, values);
   const scales = kernel.scales.map((scale) => Math.fround(Math.fround(range.scale) * Math.fround(scale)));
   const integers = Int32Array.from(values, (value, i) => Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, roundHalfEven(value / scales[i % scales.length]!))));
-  const one = scales.length === 1;
-  return graph.node("DequantizeLinear", [graph.tensor("bias", "int32", shape, integers), graph.tensor("bias_scale", "float32", one ? [] : [scales.length], Float32Array.from(scales))], one ? {} : { axis: 0 });
+  return dequantized(graph, graph.tensor("bias", "int32", shape, integers), "int32", scales, 0);
 }
 
 /** The input becomes uint8 by its own range as it comes. Source: ONNX, DynamicQuantizeLinear, MatMulInteger, ConvInteger. */
