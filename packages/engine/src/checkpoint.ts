@@ -88,7 +88,7 @@ export function decodeCheckpoint(bytes: Uint8Array, job: string): Checkpoint {
   return {
     ...read,
     ...(Object.keys(best).length > 0 ? { bestWeights: best } : {}),
-    state: Object.fromEntries(below("state/").map(([key, { dtype, shape, values }]) => [key, { dtype: dtype === "F32" ? "float32" : "int32", shape, values }])),
+    state: Object.fromEntries(below("state/").map(([key, { dtype, shape, values }]) => [key, { dtype: dtype === "F32" ? "float32" : "int32", shape, values: values as Float32Array | Int32Array }])),
     finished: read.done.map((text, k) => ({ ...decodeArchitecture(text), weights: weightsBelow(`finished/${k}/`) })),
   };
 }

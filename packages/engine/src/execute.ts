@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import { join } from "node:path";
 import type { EnergyRecord } from "@joulemark/energy";
 import { readProcessor } from "@joulemark/energy";
 import { openBackend } from "./backend.ts";
+import { readBase } from "./base-file.ts";
+import { onnx } from "./formats/onnx.ts";
 import { safetensors } from "./formats/safetensors.ts";
 import { LogitCache } from "./logit-cache.ts";
 import type { EngineEvent, ReportFile, RunReport } from "./report.ts";
@@ -41,17 +43,17 @@ export interface ExecuteOptions {
 export async function executeWork(folder: string, job: JobFile, { interrupted, emit = printEvent }: ExecuteOptions): Promise<RunReport> {
   const log = (message: string): void => emit({ at: new Date().toISOString(), kind: "LOG", values: [], message });
   const resume = findCheckpoint(folder, job, log);
-  const basePath = join(folder, "base", safetensors.fileName);
-  const base = existsSync(basePath) ? safetensors.decode(readFileSync(basePath)) : null;
+  const base = readBase(folder);
   const backend = await openBackend({ threads: job.threads });
   if (backend.name === "tfjs-wasm") log("The native TensorFlow library is not installed: the run goes on with WebAssembly, slower. `npm run doctor` says how to get it.");
   const processor = readProcessor();
-  const { report, model, energyRecord } = await runJob(
+  const { report, model, onnxModel, energyRecord } = await runJob(
     { specification: job.specification, seed: job.seed, zone: job.zone, site: job.site, remainingEnergyJoules: job.remainingEnergyJoules, base },
     { backend, processor, resume, emit, saveCheckpoint: (bytes, step) => saveCheckpoint(folder, bytes, step), saveEnergyRecord: (record) => void writeRecord(folder, record), interrupted, inferenceSeconds: job.inferenceSeconds, logitCache: new LogitCache(job.cacheFolder ?? join(folder, "cache"), `${backend.version}, ${backend.threads} threads, ${processor.model}`, log) },
   );
   const files = [writeRecord(folder, energyRecord)];
   if (model) files.unshift(writeResult(folder, safetensors.fileName, model, safetensors.mediaType));
+  if (onnxModel) files.push(writeResult(folder, onnx.fileName, onnxModel, onnx.mediaType));
   const complete: RunReport = { ...report, files };
   writeWhole(join(folder, "out", "report.json"), `${JSON.stringify(complete, null, 2)}\n`);
   return complete;

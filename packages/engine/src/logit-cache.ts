@@ -3,6 +3,8 @@ import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, ut
 import { join } from "node:path";
 import { EngineError } from "./errors.ts";
 import { decodeTensorFile, encodeTensorFile } from "./formats/tensor-file.ts";
+import type { ForeignModel } from "./network/foreign-model.ts";
+import { isForeign } from "./network/foreign-model.ts";
 import type { Network, Rows } from "./network/network.ts";
 import { fingerprint } from "./network/network.ts";
 import { writeWhole } from "./work-folder.ts";
@@ -27,10 +29,10 @@ export class LogitCache {
     this.log = log;
   }
 
-  /** Names what the network says of these rows. */
-  keyOf(network: Network, { values, count }: Rows): string {
+  /** Names what the model says of these rows. */
+  keyOf(model: Network | ForeignModel, { values, count }: Rows): string {
     const hash = createHash("sha256");
-    hash.update(JSON.stringify([fingerprint(network), this.machine, values.constructor.name, count]));
+    hash.update(JSON.stringify([isForeign(model) ? createHash("sha256").update(model.bytes).digest("hex") : fingerprint(model), this.machine, values.constructor.name, count]));
     hash.update(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
     return hash.digest("hex");
   }

@@ -9,14 +9,20 @@ import { EngineError } from "./errors.ts";
 import { inferenceEnergyPerThousand } from "./evaluation/inference-energy.ts";
 import { latencyOf } from "./evaluation/latency.ts";
 import { qualityOf } from "./evaluation/quality.ts";
+import { encodeOnnx } from "./formats/onnx/encode-onnx.ts";
 import { safetensors } from "./formats/safetensors.ts";
-import { inputDTypeOf, openPredictor } from "./graph/predictor.ts";
+import { inputDTypeOf } from "./graph/predictor.ts";
 import type { Backend } from "./graph/session.ts";
 import { environmentOf } from "./hardware/environment.ts";
 import type { LogitCache } from "./logit-cache.ts";
+import type { ForeignModel } from "./network/foreign-model.ts";
+import { isForeign } from "./network/foreign-model.ts";
 import type { Network } from "./network/network.ts";
 import { freshNetwork, multiplyAdds, networkLabel, outputWidth, parameterCount, sizeOf } from "./network/network.ts";
+import { onnxRuntimeVersion } from "./onnx-runtime.ts";
+import { openModel } from "./open-model.ts";
 import type { EngineEvent, RunReport } from "./report.ts";
+import { quantizationFigures } from "./quantization-figures.ts";
 import type { ParsedStep } from "./spec/parse.ts";
 import { stepsOf } from "./spec/parse.ts";
 import type { Specification } from "./spec/schema.ts";
@@ -25,6 +31,7 @@ import { tasks } from "./tasks/registry.ts";
 import type { Task } from "./tasks/task.ts";
 import { layersOf } from "./techniques/layers.ts";
 import { techniques } from "./techniques/registry.ts";
+import type { Technique, TechniqueContext } from "./techniques/technique.ts";
 import { Trainer } from "./trainer.ts";
 import { engineVersion } from "./version.ts";
 
@@ -37,8 +44,8 @@ export interface Job {
   site: Partial<ConversionInput>;
   /** What the experiment's energy budget leaves for this run, J; null: no budget. */
   remainingEnergyJoules: number | null;
-  /** The base version's network, where the specification names one. */
-  base: Network | null;
+  /** The base version's network, where the specification names one; a model that only predicts, on the command line. */
+  base: Network | ForeignModel | null;
 }
 
 export interface RunContext {
@@ -60,6 +67,8 @@ export interface RunOutcome {
   report: RunReport;
   /** Bytes of the final network; null where there is none. */
   model: Uint8Array | null;
+  /** Its ONNX form where it is quantized: what computes with the integers, and was evaluated. */
+  onnxModel: Uint8Array | null;
   energyRecord: EnergyRecord;
 }
 
@@ -87,9 +96,9 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads, ...(resume ? { carried: resume.energy } : {}) });
   const { price } = meter.conversion;
   const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price, carriedJoules: resume?.energy.joules ?? 0 };
-  const totalSteps = steps.reduce((sum, { training }) => sum + trainingSteps(training, data.train.inputs.count), 0);
+  const totalSteps = steps.filter(({ technique: id }) => techniques.find((technique) => technique.id === id)!.trains !== false).reduce((sum, { training }) => sum + trainingSteps(training, data.train.inputs.count), 0);
   const trainer = new Trainer({
-    backend, data, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
+    backend, data, task, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
     saveCheckpoint: (bytes, step) => {
       context.saveEnergyRecord(window.snapshot());
       return context.saveCheckpoint(bytes, step);
@@ -106,7 +115,8 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
     const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, seed);
     const energyRecord = await window();
     const model = Buffer.from(safetensors.encode(network));
-    const predictor = openPredictor(backend, network, inputDTypeOf(data.test.inputs));
+    const onnxModel = network.quantization ? encodeOnnx(network, engineVersion) : null;
+    const predictor = openModel(backend, onnxModel ? { format: "onnx", bytes: onnxModel } : network, task, inputDTypeOf(data.test.inputs));
     const { inputs, labels } = data.test;
     const quality = qualityOf(predictor.predict(inputs), labels, seed);
     emit({ kind: "METRIC", step: trainer.step, values: quality.map(({ name, value }) => ({ name: `test${name[0]!.toUpperCase()}${name.slice(1)}`, value })) });
@@ -119,9 +129,11 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
     const inference = await inferenceEnergyPerThousand(predictor, inputs, width, meter, { seconds: inferenceSeconds, batchSize: INFERENCE_BATCH, pause });
     const latency = await latencyOf(predictor, inputs, width, { batchSizes: LATENCY_BATCHES, threads: backend.threads, seconds: inferenceSeconds * LATENCY_SHARE, pause });
     predictor.dispose();
+    if (onnxModel) emit({ kind: "LOG", step: trainer.step, ...quantizationFigures(network, inputs, task, backend.threads) });
     emit({ kind: "ENERGY", step: trainer.step, values: namedFigures({ trainingEnergyJoules: energyRecord.energy, inferenceEnergyJoulesPerThousand: inference }) });
     const report: RunReport = {
       ...common, outcome: "SUCCEEDED", failure: null, ...progress(),
+      ...(onnxModel ? { environment: { ...common.environment, backend: `${common.environment.backend}; inference: ${onnxRuntimeVersion()}` } } : {}),
       metrics: quality.map((metric) => ({ ...metric, split: "test" as const, count: labels.length })),
       ...energyFigures(energyRecord),
       inferenceEnergyPerThousand: inference,
@@ -129,13 +141,13 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
       network: { label: networkLabel(network), parameterCount: parameterCount(network), sizeBytes: model.length, multiplyAdds: multiplyAdds(network), sha256: createHash("sha256").update(model).digest("hex") },
       files: [],
     };
-    return { report, model, energyRecord };
+    return { report, model, onnxModel, energyRecord };
   } catch (error) {
     if (!(error instanceof EngineError) || error.code === "CANCELLED") throw error;
     const energyRecord = await window();
     emit({ kind: "LOG", step: trainer.step, values: [], message: `${error.code}: ${error.message}` });
     const failed = { outcome: "FAILED", failure: { code: error.code, message: error.message }, metrics: [], inferenceEnergyPerThousand: null, latency: [], network: null, files: [] } as const;
-    return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], latency: [], files: [] }, model: null, energyRecord };
+    return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], latency: [], files: [] }, model: null, onnxModel: null, energyRecord };
   } finally {
     await meter.close();
   }
@@ -158,20 +170,21 @@ const energyFigures = ({ cpuSeconds, wallSeconds, energy, carbon, cost, costs }:
   trainingCpuSeconds: cpuSeconds, trainingWallSeconds: wallSeconds, trainingEnergy: energy, carbon, cost, costs,
 });
 
-function baseNetwork({ specification, seed, base }: Job, task: Task): Network {
+function baseNetwork({ specification, seed, base }: Job, task: Task): Network | ForeignModel {
   const { inputShape, inputScale, classes } = task;
   if (specification.base.layers) return freshNetwork({ inputShape, inputScale, layers: layersOf(specification.base.layers, classes) }, seed);
   if (!base) throw new EngineError("INVALID_INPUT", "The base version's network is missing.", { path: ["base"] });
+  if (isForeign(base)) return base;
   if (base.inputShape.join() !== inputShape.join() || outputWidth(base) !== classes)
     throw new EngineError("INVALID_INPUT", `The base network maps [${base.inputShape.join(", ")}] to ${outputWidth(base)} classes; the task ${task.slug} needs [${inputShape.join(", ")}] and ${classes}.`, { path: ["base"] });
   return base;
 }
 
-async function applyPipeline(base: Network, steps: ParsedStep[], trainer: Trainer, task: Task, seed: number): Promise<Network> {
-  let network = base;
+async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], trainer: Trainer, task: Task, seed: number): Promise<Network> {
+  let model = base;
   for (const { technique: id, params, training } of steps) {
     const technique = techniques.find((candidate) => candidate.id === id)!;
-    network = await technique.apply(network, params, {
+    const context: TechniqueContext = {
       seed,
       task,
       steps: trainer.stepsOf(training),
@@ -179,7 +192,13 @@ async function applyPipeline(base: Network, steps: ParsedStep[], trainer: Traine
       predictTraining: (predicting) => Promise.resolve(trainer.predictTraining(predicting, training)),
       measured: (work) => trainer.measured(work),
       tell: (message, values) => trainer.tell(`${technique.title}: ${message}`, values),
-    });
+      predictValidation: (predicting, count) => Promise.resolve(trainer.predictValidation(predicting, count)),
+    };
+    if (isForeign(model) && !technique.takesPredictor) throw needsLayers(technique);
+    model = await technique.apply(model as Network, params, context);
   }
-  return network;
+  return model as Network; // every technique gives one, and there is one at the least
 }
+
+const needsLayers = ({ id }: Technique): EngineError =>
+  new EngineError("UNSUPPORTED", `The base is an ONNX model: it predicts, and has no layers to change. ${id} needs layers; ${techniques.flatMap((technique) => (technique.takesPredictor ? [technique.id] : [])).join(", ")} takes it as it is.`, { path: ["base", "file"] });

@@ -5,19 +5,20 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { encodeCheckpoint } from "./checkpoint.ts";
 import { EngineError } from "./errors.ts";
 import { correctCount, meanCrossEntropy } from "./evaluation/accuracy.ts";
-import { inputDTypeOf, openPredictor } from "./graph/predictor.ts";
+import { inputDTypeOf } from "./graph/predictor.ts";
 import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
 import type { LogitCache } from "./logit-cache.ts";
+import type { ForeignModel } from "./network/foreign-model.ts";
 import type { Network, Rows } from "./network/network.ts";
-import { outputWidth } from "./network/network.ts";
 import type { LossSpec } from "./network/objective.ts";
+import { openModel } from "./open-model.ts";
 import type { TrainingExtras } from "./techniques/technique.ts";
 import type { EngineEvent } from "./report.ts";
 import type { TrainingSpec } from "./spec/schema.ts";
 import { trainingSteps } from "./spec/schema.ts";
-import type { Examples, TaskData } from "./tasks/task.ts";
+import type { Examples, TaskData, TaskDescription } from "./tasks/task.ts";
 import { EarlyStopping } from "./training/early-stopping.ts";
 import { strategies } from "./training/registry.ts";
 import type { Chunk, Position } from "./training/strategy.ts";
@@ -30,6 +31,7 @@ const PROGRESS_EVERY_MS = 200;
 export interface TrainerOptions {
   backend: Backend;
   data: TaskData;
+  task: TaskDescription;
   seed: number;
   job: string;
   totalSteps: number;
@@ -89,6 +91,7 @@ export class Trainer {
 
   async train(network: Network, loss: LossSpec, training: TrainingSpec, { teacherLogits, pruning }: TrainingExtras = {}): Promise<Network> {
     const { backend, data, seed, resume, window, totalSteps } = this.options;
+    if (network.quantization) throw new EngineError("INVALID_INPUT", "The network is quantized, so it is not trained: training would change what was rounded. Take the version before it was quantized.", { path: ["base"] });
     const call = this.finished.length;
     const examples = firstExamples(data.train, training.examples ?? data.train.inputs.count);
     const stepsOfCall = this.stepsOf(training);
@@ -124,18 +127,23 @@ export class Trainer {
   }
 
   /** Logits of the training examples, from the cache where it has them: the same bits either way. What they took belongs to the training. */
-  predictTraining(network: Network, training: TrainingSpec): Float32Array {
-    const { data, logitCache: cache } = this.options;
+  predictTraining(model: Network | ForeignModel, training: TrainingSpec): Float32Array {
+    const { data, task, logitCache: cache } = this.options;
     const { inputs } = firstExamples(data.train, training.examples ?? data.train.inputs.count);
-    if (!cache) return this.predict(network, inputs);
-    const classes = outputWidth(network);
-    const key = cache.keyOf(network, inputs);
-    const known = this.measured(() => cache.read(key, inputs.count * classes));
+    if (!cache) return this.predict(model, inputs);
+    const key = cache.keyOf(model, inputs);
+    const known = this.measured(() => cache.read(key, inputs.count * task.classes));
     this.tell(known ? `The logits of ${inputs.count} examples were known already (${key.slice(0, 12)}).` : `Computing the logits of ${inputs.count} examples.`);
     if (known) return known;
-    const logits = this.predict(network, inputs);
-    cache.write(key, logits, classes);
+    const logits = this.predict(model, inputs);
+    cache.write(key, logits, task.classes);
     return logits;
+  }
+
+  /** Logits of the first validation examples; their joules belong to the training. */
+  predictValidation(network: Network, count: number): Float32Array {
+    const { validation } = this.options.data;
+    return this.predict(network, firstExamples(validation, Math.min(count, validation.inputs.count)).inputs);
   }
 
   /** Work of a technique's own, whose joules belong to the training. */
@@ -149,8 +157,8 @@ export class Trainer {
     }
   }
 
-  private predict(network: Network, inputs: Rows): Float32Array {
-    const predictor = openPredictor(this.options.backend, network, inputDTypeOf(inputs));
+  private predict(model: Network | ForeignModel, inputs: Rows): Float32Array {
+    const predictor = openModel(this.options.backend, model, this.options.task, inputDTypeOf(inputs));
     try {
       return this.measured(() => predictor.predict(inputs));
     } finally {

@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readBaseFile } from "../base-file.ts";
 import { EngineError } from "../errors.ts";
 import { executeWork } from "../execute.ts";
-import { safetensors } from "../formats/safetensors.ts";
 import { watchInterruption } from "../interruption.ts";
 import type { EngineEvent, RunReport } from "../report.ts";
 import { parseSpecification } from "../spec/parse.ts";
@@ -32,13 +32,6 @@ function readSpecification(path: string): Specification {
   return parsed.specification;
 }
 
-/** The base network in the form that a work folder has it; null where the specification names no file. */
-function readBase({ base }: Specification): Uint8Array | null {
-  if (base.file === undefined) return null;
-  if (!existsSync(base.file)) throw new EngineError("INVALID_INPUT", `base.file: there is no ${base.file}.`, { path: ["base", "file"] });
-  return safetensors.encode(readModel(base.file));
-}
-
 function readEvents(folder: string): EngineEvent[] {
   const path = join(folder, EVENTS);
   if (!existsSync(path)) return [];
@@ -64,7 +57,7 @@ const startLine = (path: string): void => (existsSync(path) ? appendFileSync(pat
 export async function runSpecification(path: string, options: RunSpecificationOptions): Promise<boolean> {
   const specification = readSpecification(path);
   const { out, resume } = options;
-  const base = readBase(specification);
+  const base = specification.base.file === undefined ? null : readBaseFile(specification.base.file, readModel);
   const folders = specification.seeds.map((seed) => ({ seed, folder: folderOf(out, seed) }));
   const begun = folders.filter(({ folder }) => hasBegun(folder));
   if (!resume && begun.length > 0) throw new EngineError("INVALID_INPUT", `${begun[0]!.folder} holds a run already. Go on with it by --resume, or name another folder by --out.`);

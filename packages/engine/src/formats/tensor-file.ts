@@ -2,10 +2,15 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { EngineError } from "../errors.ts";
 
+/** Element types by safetensors' names: how their values are kept here, float16 as its bits. */
+const dtypes = { F32: Float32Array, I32: Int32Array, F16: Uint16Array, I8: Int8Array } as const;
+type DType = keyof typeof dtypes;
+export type TensorValues = Float32Array | Int32Array | Uint16Array | Int8Array;
+
 export interface FileTensor {
-  dtype: "F32" | "I32";
+  dtype: DType;
   shape: number[];
-  values: Float32Array | Int32Array;
+  values: TensorValues;
 }
 
 export interface TensorFile {
@@ -14,7 +19,7 @@ export interface TensorFile {
 }
 
 const HEADER_LIMIT_BYTES = 16 * 1024 * 1024;
-const entrySchema = z.object({ dtype: z.enum(["F32", "I32"]), shape: z.array(z.int().min(0)), data_offsets: z.tuple([z.int().min(0), z.int().min(0)]) });
+const entrySchema = z.object({ dtype: z.enum(Object.keys(dtypes) as [DType, ...DType[]]), shape: z.array(z.int().min(0)), data_offsets: z.tuple([z.int().min(0), z.int().min(0)]) });
 const headerSchema = z.looseObject({ __metadata__: z.record(z.string(), z.string()).default({}) });
 
 const checksumKey = "data_sha256";
@@ -25,7 +30,8 @@ const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes)
  * A checksum of the values and the other metadata stands in the metadata. Source: github.com/huggingface/safetensors, "Format".
  */
 export function encodeTensorFile({ tensors, metadata }: TensorFile): Buffer {
-  const names = Object.keys(tensors).toSorted();
+  // Wide elements first, so that each tensor begins at a multiple of its own.
+  const names = Object.keys(tensors).toSorted().toSorted((a, b) => tensors[b]!.values.BYTES_PER_ELEMENT - tensors[a]!.values.BYTES_PER_ELEMENT);
   const header: Record<string, unknown> = {};
   let offset = 0;
   const chunks = names.map((name) => {
@@ -70,11 +76,11 @@ export function decodeTensorFile(bytes: Uint8Array): TensorFile {
   const tensors: Record<string, FileTensor> = {};
   for (const [name, entry] of Object.entries(entries)) {
     const checked = entrySchema.safeParse(entry);
-    if (!checked.success) throw corrupt(`tensor ${name} is not described as F32 or I32 with shape and offsets`, checked.error);
+    if (!checked.success) throw corrupt(`tensor ${name} is not described as ${Object.keys(dtypes).join(", ")} with shape and offsets`, checked.error);
     const { dtype, shape, data_offsets: [begin, end] } = checked.data;
-    if (end - begin !== 4 * shape.reduce((a, b) => a * b, 1) || end > data.length) throw corrupt(`tensor ${name} lies outside of the file, or its shape does not fit its length`);
+    if (end - begin !== dtypes[dtype].BYTES_PER_ELEMENT * shape.reduce((a, b) => a * b, 1) || end > data.length) throw corrupt(`tensor ${name} lies outside of the file, or its shape does not fit its length`);
     const own = Uint8Array.from(data.subarray(begin, end)).buffer; // a copy: aligned, and independent of the file's buffer
-    tensors[name] = { dtype, shape, values: dtype === "F32" ? new Float32Array(own) : new Int32Array(own) };
+    tensors[name] = { dtype, shape, values: new dtypes[dtype](own) };
   }
   const { [checksumKey]: expected, ...metadata } = written;
   if (expected !== undefined && expected !== checksum(data, metadata)) throw corrupt("its checksum does not fit its content");

@@ -1,17 +1,8 @@
 import { expect, test } from "@jest/globals";
-import { attributeMessage, message, savedModel } from "./proto.ts";
+import { attributeMessage, savedModel } from "./proto.ts";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
-test("numbers and texts are written as in protobuf's own examples", () => {
-  expect(hex(message([[1, "int", 150]]))).toBe("089601");
-  expect(hex(message([[2, "bytes", "testing"]]))).toBe("120774657374696e67");
-  expect(hex(message([[3, "bytes", message([[1, "int", 150]])]]))).toBe("1a03089601");
-});
-test("a negative number takes ten bytes, a field number from 16 two", () => {
-  expect(hex(message([[1, "int", -1]]))).toBe("08ffffffffffffffffff01");
-  expect(hex(message([[16, "int", 1]]))).toBe("800101");
-});
 test.each([
   ["a float32", { float: 1 }, "250000803f"],
   ["a type", { type: "resource" }, "3014"],

@@ -1,7 +1,7 @@
-/**
- * Just enough of protocol buffers' wire format to write a TensorFlow SavedModel.
- * Source: protobuf.dev, "Encoding"; field numbers from tensorflow/core/protobuf/{saved_model,meta_graph}.proto and framework/*.proto.
- */
+import type { Part } from "../protobuf.ts";
+import { message } from "../protobuf.ts";
+
+/** A TensorFlow SavedModel as protocol buffers. Source of field numbers: tensorflow/core/protobuf/{saved_model,meta_graph}.proto and framework/*.proto. */
 export type DType = "float32" | "float64" | "int32" | "uint8" | "int64" | "uint64" | "bool" | "resource";
 
 /** DataType of TensorFlow's types.proto. */
@@ -18,29 +18,6 @@ export interface TensorValue {
 
 /** An attribute of a node: b, s, i, list(i), f, type, shape or tensor of attr_value.proto. */
 export type AttributeValue = boolean | string | number | number[] | { float: number } | { type: DType } | { shape: Shape } | { tensor: TensorValue };
-
-type Part = [field: number, kind: "int" | "float", value: number] | [field: number, kind: "bytes", value: Uint8Array | string];
-
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
-  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
-  return Buffer.from([...bytes, Number(rest)]);
-}
-
-/** A message from its fields, in the order given. */
-export function message(parts: Part[]): Buffer {
-  const chunks: Buffer[] = [];
-  for (const [field, kind, value] of parts) {
-    if (kind === "int") chunks.push(varint(field << 3), varint(value));
-    else if (kind === "float") chunks.push(varint((field << 3) | 5), Buffer.from(Float32Array.of(value).buffer));
-    else {
-      const bytes = Buffer.from(value as string);
-      chunks.push(varint((field << 3) | 2), varint(bytes.length), bytes);
-    }
-  }
-  return Buffer.concat(chunks);
-}
 
 const shapeMessage = (shape: Shape): Buffer => (shape ? message(shape.map((length) => [2, "bytes", message([[1, "int", length ?? -1]])])) : message([[3, "int", 1]]));
 

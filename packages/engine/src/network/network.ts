@@ -6,6 +6,7 @@ import type { Activation } from "./activations.ts";
 import type { Initializer, NetworkLayer, WeightSpec } from "./layer-kind.ts";
 import { shapeText, sizeOf } from "./layer-kind.ts";
 import { placeLayers } from "./placed-layers.ts";
+import type { Quantization } from "./quantization.ts";
 
 export { activations } from "./activations.ts";
 export type { Activation } from "./activations.ts";
@@ -30,6 +31,8 @@ export interface Network {
   /** In an order in which each comes after those it reads. */
   layers: NetworkLayer[];
   weights: Record<string, Weight>;
+  /** Of a network whose weights are stored in fewer bits. */
+  quantization?: Quantization;
 }
 
 /** A network without its weights: what its shapes and its work follow from. */
@@ -122,7 +125,7 @@ export const outputWidth = (network: Architecture): number => sizeOf(placeLayers
 /** sha256 over architecture and weight bytes: equal networks have equal fingerprints. */
 export function fingerprint(network: Network): string {
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([network.inputShape, network.inputScale, network.layers]));
+  hash.update(JSON.stringify([network.inputShape, network.inputScale, network.layers, ...(network.quantization ? [network.quantization] : [])]));
   for (const [key, { shape, values }] of Object.entries(network.weights).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(`${key}[${shape.join()}]`);
     hash.update(Buffer.from(values.buffer, values.byteOffset, values.byteLength));

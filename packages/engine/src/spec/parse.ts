@@ -46,6 +46,14 @@ function checkStep(step: unknown, index: number): { value: Record<string, unknow
   return { value: { technique: id, ...(parsed.data as object), ...(override.data ? { training: override.data } : {}) }, issues };
 }
 
+/** What must come last, and does not. */
+function checkOrder(pipeline: unknown[]): Issue[] {
+  return pipeline.slice(0, -1).flatMap((step, k): Issue[] => {
+    const technique = isObject(step) && techniques.find(({ id, last }) => last && id === step["technique"]);
+    return technique ? [{ path: ["pipeline", String(k), "technique"], message: `"${technique.id}" must be the last step: a later one would change what it has rounded.` }] : [];
+  });
+}
+
 function checkTask(value: Record<string, unknown>): Issue[] {
   const task = tasks.find(({ slug }) => slug === value["task"]);
   if (!task) return [];
@@ -82,7 +90,7 @@ function unfitOf(specification: Specification): Issue[] {
     const technique = techniques.find((candidate) => candidate.id === id)!;
     try {
       technique.check?.(architecture, params, trainingSteps(training, task.splitSizes.train));
-      architecture = technique.outline(architecture, params, { task, train: (trained) => trained, predictTraining: () => undefined });
+      architecture = technique.outline(architecture, params, { task, train: (trained) => trained, predictTraining: () => undefined, predictValidation: () => undefined });
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       return [{ path: ["pipeline", String(k), ...(error.path ?? [])], message: error.message }];
@@ -100,7 +108,7 @@ export function parseSpecification(value: unknown, { allowFile = false }: { allo
   const outer = outerSchema.safeParse(value);
   const steps = Array.isArray(value["pipeline"]) ? value["pipeline"].map(checkStep) : [];
   const base = value["base"];
-  const issues = [...(outer.success ? [] : issuesOf(outer.error, [], Object.keys(outerSchema.shape))), ...steps.flatMap((step) => step.issues), ...checkTask(value)];
+  const issues = [...(outer.success ? [] : issuesOf(outer.error, [], Object.keys(outerSchema.shape))), ...steps.flatMap((step) => step.issues), ...checkOrder(Array.isArray(value["pipeline"]) ? value["pipeline"] : []), ...checkTask(value)];
   if (!allowFile && isObject(base) && base["file"] !== undefined) issues.push({ path: ["base", "file"], message: "A file is read on the engine's own command line only; register it as a model version." });
   if (!outer.success || issues.length > 0) return { ok: false, issues };
   const misfits = misfitsOf(outer.data, steps.map((step) => step.value));

@@ -58,6 +58,12 @@ export function workOf(specification: Specification, base: Architecture | null =
         work.weights = Math.max(work.weights, parameterCount(trained));
         return trained;
       },
+      predictValidation(predicting, wanted) {
+        const count = Math.min(wanted, task.splitSizes.validation);
+        work.multiplyAdds += count * multiplyAdds(predicting);
+        work.exampleValues += count * valuesOf(predicting);
+        work.calls += 1;
+      },
       predictTraining(predicting) {
         work.multiplyAdds += examples * multiplyAdds(predicting);
         work.exampleValues += examples * valuesOf(predicting);

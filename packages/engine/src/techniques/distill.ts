@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { ForeignModel } from "../network/foreign-model.ts";
+import type { Network } from "../network/network.ts";
 import { freshNetwork } from "../network/network.ts";
 import { softLosses } from "../network/objective.ts";
 import { layersOf, layersSchema } from "./layers.ts";
@@ -22,7 +24,8 @@ export const distill = defineTechnique({
   }),
   example: { student: { layers: [{ type: "dense", units: 4, activation: "relu" }] }, temperature: 2 },
   newLayers: ({ student }) => [{ path: ["student", "layers"], layers: student.layers }],
-  async apply(teacher, { student, loss, temperature, hardLossWeight, softLossWeight }, { seed, task, predictTraining, train }) {
+  takesPredictor: true,
+  async apply(teacher: Network | ForeignModel, { student, loss, temperature, hardLossWeight, softLossWeight }, { seed, task, predictTraining, train }) {
     const teacherLogits = await predictTraining(teacher);
     const fresh = freshNetwork({ inputShape: task.inputShape, inputScale: task.inputScale, layers: layersOf(student.layers, task.classes) }, seed);
     return train(fresh, { type: "distillation", loss, temperature, hardLossWeight, softLossWeight }, { teacherLogits });

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { z } from "zod";
+import type { Network } from "../network/network.ts";
 import { checkNetwork, fingerprint, networkLabel, outputWidth } from "../network/network.ts";
 import { denseNetwork } from "../test-networks.ts";
 import { techniques } from "./registry.ts";
@@ -48,12 +49,14 @@ describe.each(techniques.map((technique) => [technique.id, technique] as const))
     const task = { inputShape: [6], inputScale: 16, classes: 4 };
     const [done, told]: [string[], string[]] = [[], []];
     const train: TechniqueContext["train"] = (network) => (done.push(`train ${networkLabel(network)}`), Promise.resolve(network));
-    const predictTraining: TechniqueContext["predictTraining"] = (network) => (done.push(`predict ${networkLabel(network)}`), Promise.resolve(new Float32Array(4)));
-    const made = await technique.apply(denseNetwork([6, 5, 4]), params, contextOf({ task, train, predictTraining }));
+    const predictTraining: TechniqueContext["predictTraining"] = (network) => (done.push(`predict ${networkLabel(network as Network)}`), Promise.resolve(new Float32Array(4)));
+    const predictValidation: TechniqueContext["predictValidation"] = (network, rows) => (done.push(`calibrate ${networkLabel(network)} on ${rows}`), Promise.resolve(new Float32Array(rows)));
+    const made = await technique.apply(denseNetwork([6, 5, 4]), params, contextOf({ task, train, predictTraining, predictValidation }));
     const { inputShape, layers } = denseNetwork([6, 5, 4]);
     const outlined = technique.outline({ inputShape, layers }, params, {
       task,
       train: (architecture) => (told.push(`train ${networkLabel(architecture)}`), architecture),
+      predictValidation: (architecture, rows) => void told.push(`calibrate ${networkLabel(architecture)} on ${rows}`),
       predictTraining: (architecture) => void told.push(`predict ${networkLabel(architecture)}`),
     });
     expect(told).toEqual(done);

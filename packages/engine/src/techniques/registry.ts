@@ -2,7 +2,8 @@ import { distill } from "./distill.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { lowRank } from "./low-rank.ts";
 import { pruneMagnitude } from "./prune-magnitude.ts";
+import { quantize } from "./quantize.ts";
 import type { Technique } from "./technique.ts";
 import { train } from "./train.ts";
 
-export const techniques: readonly Technique[] = [train, distill, pruneMagnitude, foldBatchNorm, lowRank];
+export const techniques: readonly Technique[] = [train, distill, pruneMagnitude, foldBatchNorm, lowRank, quantize];

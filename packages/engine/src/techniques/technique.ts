@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ForeignModel } from "../network/foreign-model.ts";
 import type { PruningPlan } from "../network/magnitude-masks.ts";
 import type { Architecture, Network } from "../network/network.ts";
 import type { LossSpec } from "../network/objective.ts";
@@ -23,7 +24,9 @@ export interface TechniqueContext {
   /** Trains a network on the task's training examples as the step's `training` says. */
   train(network: Network, loss: LossSpec, extras?: TrainingExtras): Promise<Network>;
   /** Logits of the training examples, [examples, classes], computed once. */
-  predictTraining(network: Network): Promise<Float32Array>;
+  predictTraining(model: Network | ForeignModel): Promise<Float32Array>;
+  /** Logits of the first validation examples, all where there are fewer: what calibration sees. */
+  predictValidation(network: Network, count: number): Promise<Float32Array>;
   /** Does work of the technique's own: its joules belong to the training. */
   measured<Result>(work: () => Result): Result;
   /** Says in the run's log what was done. */
@@ -37,6 +40,8 @@ export interface OutlineContext {
   train(architecture: Architecture): Architecture;
   /** One forward pass of the training examples. */
   predictTraining(architecture: Architecture): void;
+  /** One forward pass of so many validation examples. */
+  predictValidation(architecture: Architecture, count: number): void;
 }
 
 /** An optimization method: from Network to Network. The network given is left as it was. */
@@ -51,6 +56,12 @@ export interface Technique<Params = unknown> {
   example: Record<string, unknown>;
   /** The layers of new networks that the parameters bring, each at its path below the step: they are checked against the task before anything runs. */
   newLayers?(params: Params): { path: string[]; layers: LayerSpec[] }[];
+  /** `apply` asks its network for nothing but logits, so a model that only predicts will do: a teacher. Without it such a base is refused. */
+  takesPredictor?: true;
+  /** False: it calls no training, so the run has no steps of it. */
+  trains?: false;
+  /** No step may come after it: it would change what this one has rounded. */
+  last?: true;
   apply(network: Network, params: Params, context: TechniqueContext): Promise<Network>;
   /**
    * Whether the parameters fit the network and the steps of training; asked before anything runs where the network is known by then, and again before `apply`.

@@ -1,4 +1,5 @@
 import type { Network } from "../network/network.ts";
+import { outputWidth } from "../network/network.ts";
 import type { LossSpec } from "../network/objective.ts";
 import type { TechniqueContext, TrainingExtras } from "./technique.ts";
 
@@ -20,6 +21,7 @@ export function contextOf({ calls = [], told = [], ...given }: Partial<Technique
       return Promise.resolve({ ...network, weights });
     },
     predictTraining: () => Promise.resolve(Float32Array.of(1, 2, 3, 4)),
+    predictValidation: (network, count) => Promise.resolve(Float32Array.from({ length: count * outputWidth(network) }, (_, i) => (i % 7) - 2)),
     measured: (work) => work(),
     tell: (message) => void told.push(message),
     ...given,

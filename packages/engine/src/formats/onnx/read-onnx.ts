@@ -1,0 +1,150 @@
+import { EngineError } from "../../errors.ts";
+import { fieldsOf, packedNumbers } from "../../protobuf.ts";
+import { rawInputsKey } from "./encode-onnx.ts";
+import { onnxTypes } from "./onnx-graph.ts";
+
+/** What a model of somebody else's may ask of this machine. */
+export const onnxLimits = { fileBytes: 2 ** 31 - 1, tensorBytes: 2 ** 31, nodes: 100_000, depth: 8 } as const;
+
+/** An input or output: its element type by number, and its dimensions, null where they are open. */
+export interface OnnxPort {
+  name: string;
+  type: number;
+  shape: (number | null)[];
+}
+
+/** What an ONNX file says of itself; nothing of it is run. */
+export interface OnnxSummary {
+  producer: string;
+  opset: number | null;
+  /** Without those that have a value in the file. */
+  inputs: OnnxPort[];
+  outputs: OnnxPort[];
+  nodes: number;
+  /** How often each operator stands in it. */
+  operators: Record<string, number>;
+  /** Values of all tensors that stand in it as numbers of any kind. */
+  parameterCount: number;
+  /** The operator that gives the first output. */
+  lastOperator: string | null;
+  /** Whether it scales raw inputs itself, as those that are written here do. */
+  rawInputs: boolean;
+}
+
+const corrupt = (why: string): EngineError => new EngineError("CORRUPT", `This is no sound ONNX model: ${why}.`);
+const tooLarge = (why: string): EngineError => new EngineError("UNSUPPORTED", `This ONNX model is too large: ${why}.`);
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
+const ORDINARY_DOMAINS = new Set(["", "ai.onnx", "com.microsoft", "ai.onnx.ml"]);
+
+/** Bytes of one element by TensorProto.DataType; 4-bit types take half a byte. */
+const elementBytes: Record<number, number> = { 1: 4, 2: 1, 3: 1, 4: 2, 5: 2, 6: 4, 7: 8, 9: 1, 10: 2, 11: 8, 12: 4, 13: 8, 16: 2, 21: 0.5, 22: 0.5 };
+
+/** Counts what a tensor holds. @throws EngineError where its values are not in this file, or not as many as its shape says */
+function tensorOf(bytes: Uint8Array): { name: string; count: number; byteLength: number } {
+  const dims: number[] = [];
+  let [name, type, rawBytes] = ["", 0, -1];
+  for (const { field, value, bytes: own } of fieldsOf(bytes)) {
+    if (field === 1) dims.push(...(own.length > 0 ? packedNumbers(own) : [value]));
+    else if (field === 2) type = value;
+    else if (field === 8) name = textOf(own);
+    else if (field === 9) rawBytes = own.length;
+    else if (field === 13 || (field === 14 && value === 1)) throw new EngineError("UNSUPPORTED", `Tensor ${name || "without a name"} keeps its values in another file. Save the model with its weights inside (torch.onnx.export(…, external_data=False)).`);
+  }
+  if (dims.some((length) => length < 0)) throw corrupt(`tensor ${name} has a length below 0`);
+  const count = dims.reduce((product, length) => product * length, 1);
+  const byteLength = count * (elementBytes[type] ?? 1);
+  if (!(byteLength <= onnxLimits.tensorBytes)) throw tooLarge(`tensor ${name} says that it has ${byteLength} bytes, more than ${onnxLimits.tensorBytes}`);
+  if (rawBytes >= 0 && elementBytes[type] !== undefined && rawBytes !== Math.ceil(byteLength)) throw corrupt(`tensor ${name} has ${rawBytes} bytes, and its shape [${dims.join(", ")}] needs ${Math.ceil(byteLength)}`);
+  return { name, count, byteLength };
+}
+
+function portOf(bytes: Uint8Array): OnnxPort {
+  const port: OnnxPort = { name: "", type: 0, shape: [] };
+  const within = (parent: Uint8Array, wanted: number): Uint8Array[] => [...fieldsOf(parent)].flatMap(({ field, bytes: own }) => (field === wanted ? [own] : []));
+  for (const { field, bytes: own } of fieldsOf(bytes)) {
+    if (field === 1) port.name = textOf(own);
+    if (field !== 2) continue;
+    for (const tensor of within(own, 1)) {
+      for (const part of fieldsOf(tensor)) {
+        if (part.field === 1) port.type = part.value;
+        if (part.field === 2) port.shape = within(part.bytes, 1).map((dimension) => [...fieldsOf(dimension)].find((each) => each.field === 1)?.value ?? null);
+      }
+    }
+  }
+  return port;
+}
+
+class Reader {
+  readonly operators: Record<string, number> = {};
+  readonly producers = new Map<string, string>();
+  nodes = 0;
+  parameterCount = 0;
+  tensorBytes = 0;
+
+  /** A graph with all that is below it. */
+  graph(bytes: Uint8Array, depth = 0): { inputs: OnnxPort[]; outputs: OnnxPort[] } {
+    if (depth > onnxLimits.depth) throw tooLarge(`graphs stand within each other more than ${onnxLimits.depth} deep`);
+    const [inputs, outputs, known]: [OnnxPort[], OnnxPort[], Set<string>] = [[], [], new Set()];
+    for (const { field, bytes: own } of fieldsOf(bytes)) {
+      if (field === 1) this.node(own, depth);
+      else if (field === 5) known.add(this.tensor(own));
+      else if (field === 11) inputs.push(portOf(own));
+      else if (field === 12) outputs.push(portOf(own));
+    }
+    return { inputs: inputs.filter(({ name }) => !known.has(name)), outputs };
+  }
+
+  private tensor(bytes: Uint8Array): string {
+    const { name, count, byteLength } = tensorOf(bytes);
+    this.parameterCount += count;
+    this.tensorBytes += byteLength;
+    if (this.tensorBytes > onnxLimits.tensorBytes) throw tooLarge(`its tensors take more than ${onnxLimits.tensorBytes} bytes`);
+    return name;
+  }
+
+  private node(bytes: Uint8Array, depth: number): void {
+    this.nodes += 1;
+    if (this.nodes > onnxLimits.nodes) throw tooLarge(`it has more than ${onnxLimits.nodes} nodes`);
+    let [operator, domain] = ["", ""];
+    const outputs: string[] = [];
+    for (const { field, bytes: own } of fieldsOf(bytes)) {
+      if (field === 2) outputs.push(textOf(own));
+      else if (field === 4) operator = textOf(own);
+      else if (field === 7) domain = textOf(own);
+      else if (field === 5) for (const part of fieldsOf(own)) {
+        if (part.field === 5 || part.field === 10) this.tensor(part.bytes);
+        if (part.field === 6 || part.field === 11) this.graph(part.bytes, depth + 1);
+      }
+    }
+    if (!ORDINARY_DOMAINS.has(domain)) throw new EngineError("UNSUPPORTED", `Operator ${operator} is of ${domain}, a library of somebody's own; models of ONNX's own operators are read.`);
+    this.operators[operator] = (this.operators[operator] ?? 0) + 1;
+    for (const output of outputs) this.producers.set(output, operator);
+  }
+}
+
+/** ModelProto begins with its version as a small varint; nothing else that is read here does. */
+export const looksLikeOnnx = (bytes: Uint8Array): boolean => bytes.length > 16 && bytes[0] === 8 && bytes[1]! > 0 && bytes[1]! < 64 && [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42].includes(bytes[2]!);
+
+/**
+ * What an ONNX model says of itself, its whole graph walked within limits of nodes, tensors and depth.
+ * @throws EngineError CORRUPT for what is no sound model; UNSUPPORTED for one that is too large, that keeps weights in other files, or has operators of its own
+ */
+export function readOnnx(bytes: Uint8Array): OnnxSummary {
+  if (bytes.length > onnxLimits.fileBytes) throw tooLarge(`it has ${bytes.length} bytes, more than ${onnxLimits.fileBytes}`);
+  const reader = new Reader();
+  let ports: ReturnType<Reader["graph"]> | null = null;
+  let [producer, opset, rawInputs]: [string, number | null, boolean] = ["", null, false];
+  for (const { field, bytes: own } of fieldsOf(bytes)) {
+    if (field === 2) producer = textOf(own);
+    else if (field === 7) ports = reader.graph(own);
+    else if (field === 8) {
+      const parts = [...fieldsOf(own)];
+      if (!parts.some((part) => part.field === 1 && part.bytes.length > 0)) opset = parts.find((part) => part.field === 2)?.value ?? null;
+    } else if (field === 14) rawInputs ||= [...fieldsOf(own)].some((part) => part.field === 1 && textOf(part.bytes) === rawInputsKey);
+  }
+  if (!ports || ports.outputs.length === 0 || reader.nodes === 0) throw corrupt("it has no graph with an output");
+  const { nodes, operators, parameterCount } = reader;
+  return { producer, opset, ...ports, nodes, operators, parameterCount, lastOperator: reader.producers.get(ports.outputs[0]!.name) ?? null, rawInputs };
+}
+
+export const typeName = (type: number): string => Object.entries(onnxTypes).find(([, number]) => number === type)?.[0] ?? `type ${type}`;
