@@ -63,9 +63,9 @@ export function nodesOf(schema: Schema, place: Place, building: Building): ViewN
   }
 }
 
-/** What a field begins with: its default, or the only thing it can be. */
+/** What a field begins with: its default, or the first of what it must be one of. */
 function initialText(part: Part, own: unknown, required: boolean): string {
-  if (own === undefined) return required && part.kind === "choice" && part.options.length === 1 ? part.options[0]! : "";
+  if (own === undefined) return required && part.kind === "choice" ? part.options[0]! : "";
   if (part.kind === "numbers" && Array.isArray(own)) return own.join(", ");
   return typeof own === "string" ? own : JSON.stringify(own);
 }
