@@ -169,6 +169,7 @@ async function applyPipeline(base: Network, steps: ParsedStep[], trainer: Traine
       steps: trainer.stepsOf(training),
       train: (fresh, loss, extras) => trainer.train(fresh, loss, training, extras),
       predictTraining: (predicting) => Promise.resolve(trainer.predictTraining(predicting, training)),
+      visitGradients: (at, visit) => Promise.resolve(trainer.visitGradients(at, training, visit)),
       measured: (work) => trainer.measured(work),
       tell: (message, values) => trainer.tell(`${technique.title}: ${message}`, values),
     });

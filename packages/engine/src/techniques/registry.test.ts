@@ -49,12 +49,14 @@ describe.each(techniques.map((technique) => [technique.id, technique] as const))
     const [done, told]: [string[], string[]] = [[], []];
     const train: TechniqueContext["train"] = (network) => (done.push(`train ${networkLabel(network)}`), Promise.resolve(network));
     const predictTraining: TechniqueContext["predictTraining"] = (network) => (done.push(`predict ${networkLabel(network)}`), Promise.resolve(new Float32Array(4)));
-    const made = await technique.apply(denseNetwork([6, 5, 4]), params, contextOf({ task, train, predictTraining }));
+    const visitGradients: TechniqueContext["visitGradients"] = (network, visit) => (done.push(`gradients ${networkLabel(network)}`), contextOf().visitGradients(network, visit));
+    const made = await technique.apply(denseNetwork([6, 5, 4]), params, contextOf({ task, train, predictTraining, visitGradients }));
     const { inputShape, layers } = denseNetwork([6, 5, 4]);
     const outlined = technique.outline({ inputShape, layers }, params, {
       task,
       train: (architecture) => (told.push(`train ${networkLabel(architecture)}`), architecture),
       predictTraining: (architecture) => void told.push(`predict ${networkLabel(architecture)}`),
+      visitGradients: (architecture) => void told.push(`gradients ${networkLabel(architecture)}`),
     });
     expect(told).toEqual(done);
     expect(outlined.layers).toEqual(made.layers);

@@ -24,6 +24,8 @@ export interface TechniqueContext {
   train(network: Network, loss: LossSpec, extras?: TrainingExtras): Promise<Network>;
   /** Logits of the training examples, [examples, classes], computed once. */
   predictTraining(network: Network): Promise<Float32Array>;
+  /** Gradients of the cross-entropy with the labels, each the mean over a batch of training examples, 1,024 of them at the most. The network stays as it is. */
+  visitGradients(network: Network, visit: (gradient: (key: string) => Float32Array) => void): Promise<void>;
   /** Does work of the technique's own: its joules belong to the training. */
   measured<Result>(work: () => Result): Result;
   /** Says in the run's log what was done. */
@@ -37,6 +39,7 @@ export interface OutlineContext {
   train(architecture: Architecture): Architecture;
   /** One forward pass of the training examples. */
   predictTraining(architecture: Architecture): void;
+  visitGradients(architecture: Architecture): void;
 }
 
 /** An optimization method: from Network to Network. The network given is left as it was. */

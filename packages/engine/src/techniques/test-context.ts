@@ -20,6 +20,7 @@ export function contextOf({ calls = [], told = [], ...given }: Partial<Technique
       return Promise.resolve({ ...network, weights });
     },
     predictTraining: () => Promise.resolve(Float32Array.of(1, 2, 3, 4)),
+    visitGradients: (network, visit) => Promise.resolve(visit((key) => network.weights[key]!.values)),
     measured: (work) => work(),
     tell: (message) => void told.push(message),
     ...given,
