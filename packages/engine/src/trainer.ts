@@ -5,6 +5,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { encodeCheckpoint } from "./checkpoint.ts";
 import { EngineError } from "./errors.ts";
 import { correctCount, meanCrossEntropy } from "./evaluation/accuracy.ts";
+import { BatchGradients } from "./graph/batch-gradients.ts";
 import { inputDTypeOf } from "./graph/predictor.ts";
 import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
@@ -17,7 +18,7 @@ import { openModel } from "./open-model.ts";
 import type { TrainingExtras } from "./techniques/technique.ts";
 import type { EngineEvent } from "./report.ts";
 import type { TrainingSpec } from "./spec/schema.ts";
-import { trainingSteps } from "./spec/schema.ts";
+import { gradientExamples, trainingSteps } from "./spec/schema.ts";
 import type { Examples, TaskData, TaskDescription } from "./tasks/task.ts";
 import { EarlyStopping } from "./training/early-stopping.ts";
 import { strategies } from "./training/registry.ts";
@@ -144,6 +145,19 @@ export class Trainer {
   predictValidation(network: Network, count: number): Float32Array {
     const { validation } = this.options.data;
     return this.predict(network, firstExamples(validation, Math.min(count, validation.inputs.count)).inputs);
+  }
+
+  /** Gradients of the cross-entropy, batch by batch; their joules belong to the training. */
+  visitGradients(network: Network, training: TrainingSpec, visit: (gradient: (key: string) => Float32Array) => void): void {
+    const { backend, data, seed } = this.options;
+    const { batchSize, labelSmoothing, classWeights } = training;
+    const examples = firstExamples(data.train, Math.min(training.examples ?? data.train.inputs.count, gradientExamples));
+    const gradients = new BatchGradients(backend, network, { loss: { type: "cross-entropy", labelSmoothing, classWeights }, seed: `${seed} gradients` }, examples);
+    try {
+      this.measured(() => gradients.forEach(batchSize, visit));
+    } finally {
+      gradients.dispose();
+    }
   }
 
   /** Work of a technique's own, whose joules belong to the training. */

@@ -90,7 +90,7 @@ function unfitOf(specification: Specification): Issue[] {
     const technique = techniques.find((candidate) => candidate.id === id)!;
     try {
       technique.check?.(architecture, params, trainingSteps(training, task.splitSizes.train));
-      architecture = technique.outline(architecture, params, { task, train: (trained) => trained, predictTraining: () => undefined, predictValidation: () => undefined });
+      architecture = technique.outline(architecture, params, { task, train: (trained) => trained, predictTraining: () => undefined, predictValidation: () => undefined, visitGradients: () => undefined });
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       return [{ path: ["pipeline", String(k), ...(error.path ?? [])], message: error.message }];

@@ -89,6 +89,9 @@ export const trainingSchema = z.strictObject({
 });
 export type TrainingSpec = z.infer<typeof trainingSchema>;
 
+/** Training examples, at the most, on which a technique sees gradients. */
+export const gradientExamples = 1024;
+
 /** Steps of one training. @param available examples of the training split */
 export const trainingSteps = ({ epochs, batchSize, examples }: Pick<TrainingSpec, "epochs" | "batchSize" | "examples">, available: number): number => epochs * Math.ceil((examples ?? available) / batchSize);
 

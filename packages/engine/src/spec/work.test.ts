@@ -41,6 +41,12 @@ test("pruning by magnitude is a training like another; without one it is no work
   expect(pruned({})).toMatchObject({ steps: 2 * 7 * 4, calls: 2, weights: 1210 });
   expect(pruned({ fineTune: false })).toEqual(workOf(parsed({})));
 });
+test("removed channels are not trained; importance by gradients is a pass forward and back on 1,024 examples at the most", () => {
+  const pruned = (step: object) => workOf(parsed({ base: { layers: dense(40) }, pipeline: [{ technique: "prune-channels", pruningRatio: 0.25, ...step }] }));
+  const byNorm = pruned({});
+  expect(byNorm).toMatchObject({ multiplyAdds: 7 * 100 * (2 * 64 * 30 + 3 * 30 * 10), weights: 64 * 30 + 30 + 310 });
+  expect(pruned({ importance: "taylor" }).multiplyAdds - byNorm.multiplyAdds).toBe(100 * (2 * 64 * 40 + 3 * 40 * 10));
+});
 test("a factorized network is trained with the multiply-adds of its halves", () => {
   const split = workOf(parsed({ base: { layers: dense(40) }, pipeline: [{ technique: "low-rank", rule: { type: "rank", rank: 5 } }] }));
   expect(split).toMatchObject({ multiplyAdds: 7 * 100 * (2 * 64 * 5 + 3 * (5 * 40 + 40 * 5 + 5 * 10)), layerSteps: 7 * 4 * 4 });

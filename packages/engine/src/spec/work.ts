@@ -8,7 +8,7 @@ import { layersOf } from "../techniques/layers.ts";
 import { techniques } from "../techniques/registry.ts";
 import { stepsOf } from "./parse.ts";
 import type { Specification, TrainingSpec } from "./schema.ts";
-import { trainingSteps } from "./schema.ts";
+import { gradientExamples, trainingSteps } from "./schema.ts";
 
 /** What each optimizer keeps of every weight. */
 const slots = { sgd: 0, adam: 2, adamw: 2, rmsprop: 2 } satisfies Record<TrainingSpec["optimizer"]["type"], number>;
@@ -67,6 +67,14 @@ export function workOf(specification: Specification, base: Architecture | null =
       predictTraining(predicting) {
         work.multiplyAdds += examples * multiplyAdds(predicting);
         work.exampleValues += examples * valuesOf(predicting);
+        work.calls += 1;
+      },
+      visitGradients(differentiated) {
+        const seen = Math.min(examples, gradientExamples);
+        work.multiplyAdds += seen * trainingMultiplyAdds(differentiated);
+        work.steps += Math.ceil(seen / training.batchSize);
+        work.layerSteps += Math.ceil(seen / training.batchSize) * differentiated.layers.length;
+        work.exampleValues += seen * valuesOf(differentiated);
         work.calls += 1;
       },
     });

@@ -51,13 +51,15 @@ describe.each(techniques.map((technique) => [technique.id, technique] as const))
     const train: TechniqueContext["train"] = (network) => (done.push(`train ${networkLabel(network)}`), Promise.resolve(network));
     const predictTraining: TechniqueContext["predictTraining"] = (network) => (done.push(`predict ${networkLabel(network as Network)}`), Promise.resolve(new Float32Array(4)));
     const predictValidation: TechniqueContext["predictValidation"] = (network, rows) => (done.push(`calibrate ${networkLabel(network)} on ${rows}`), Promise.resolve(new Float32Array(rows)));
-    const made = await technique.apply(denseNetwork([6, 5, 4]), params, contextOf({ task, train, predictTraining, predictValidation }));
+    const visitGradients: TechniqueContext["visitGradients"] = (network, visit) => (done.push(`gradients ${networkLabel(network)}`), contextOf().visitGradients(network, visit));
+    const made = await technique.apply(denseNetwork([6, 5, 4]), params, contextOf({ task, train, predictTraining, predictValidation, visitGradients }));
     const { inputShape, layers } = denseNetwork([6, 5, 4]);
     const outlined = technique.outline({ inputShape, layers }, params, {
       task,
       train: (architecture) => (told.push(`train ${networkLabel(architecture)}`), architecture),
       predictValidation: (architecture, rows) => void told.push(`calibrate ${networkLabel(architecture)} on ${rows}`),
       predictTraining: (architecture) => void told.push(`predict ${networkLabel(architecture)}`),
+      visitGradients: (architecture) => void told.push(`gradients ${networkLabel(architecture)}`),
     });
     expect(told).toEqual(done);
     expect(outlined.layers).toEqual(made.layers);

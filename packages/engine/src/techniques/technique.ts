@@ -27,6 +27,8 @@ export interface TechniqueContext {
   predictTraining(model: Network | ForeignModel): Promise<Float32Array>;
   /** Logits of the first validation examples, all where there are fewer: what calibration sees. */
   predictValidation(network: Network, count: number): Promise<Float32Array>;
+  /** Gradients of the cross-entropy with the labels, each the mean over a batch of training examples, 1,024 of them at the most. The network stays as it is. */
+  visitGradients(network: Network, visit: (gradient: (key: string) => Float32Array) => void): Promise<void>;
   /** Does work of the technique's own: its joules belong to the training. */
   measured<Result>(work: () => Result): Result;
   /** Says in the run's log what was done. */
@@ -42,6 +44,7 @@ export interface OutlineContext {
   predictTraining(architecture: Architecture): void;
   /** One forward pass of so many validation examples. */
   predictValidation(architecture: Architecture, count: number): void;
+  visitGradients(architecture: Architecture): void;
 }
 
 /** An optimization method: from Network to Network. The network given is left as it was. */

@@ -22,6 +22,7 @@ export function contextOf({ calls = [], told = [], ...given }: Partial<Technique
     },
     predictTraining: () => Promise.resolve(Float32Array.of(1, 2, 3, 4)),
     predictValidation: (network, count) => Promise.resolve(Float32Array.from({ length: count * outputWidth(network) }, (_, i) => (i % 7) - 2)),
+    visitGradients: (network, visit) => Promise.resolve(visit((key) => network.weights[key]!.values)),
     measured: (work) => work(),
     tell: (message) => void told.push(message),
     ...given,
