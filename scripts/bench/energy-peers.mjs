@@ -1,7 +1,7 @@
 /**
  * The same processes, which write what they used, under our capture and under CodeCarbon in both of its tracking modes, with the same watts and PUE:
  * `npm run bench:peers [-- --repeats 3 --case short --python PATH]`. Lanes take turns, there and back (A B C, C B A, …), so that a machine whose speed
- * drifts drifts for all. CodeCarbon is installed in a throw-away environment, unless `--python` names a Python that has it.
+ * drifts drifts for all. peers.mjs installs CodeCarbon first, unless `--python` names a Python that has it.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
@@ -25,14 +25,6 @@ function run(command, parameters) {
   const { stdout, stderr, status, error } = spawnSync(command, parameters, { encoding: "utf8", env: { ...process.env, HOME: folder, OPENBLAS_NUM_THREADS: "1" } });
   if (status !== 0) throw new Error(`${command} ${parameters.join(" ")} failed: ${error?.message ?? stderr}`);
   return stdout;
-}
-
-function installCodecarbon() {
-  const environment = join(folder, "python");
-  console.error(`Installing ${CODECARBON} in ${environment} …`);
-  run("python3", ["-m", "venv", environment]);
-  run(join(environment, "bin", "pip"), ["install", "--quiet", "--disable-pip-version-check", CODECARBON]);
-  return join(environment, "bin", "python");
 }
 
 /** Each lane: joules and CPU seconds that it saw; CPU seconds of itself, whole and while it measured. */
@@ -70,7 +62,7 @@ function printRow(title, name, measured) {
 }
 
 try {
-  const all = lanes(values.python ?? installCodecarbon());
+  const all = lanes(values.python);
   console.log(`${cpus()[0].model}, ${cpus().length} threads; ${CODECARBON}, one sample a second, ${TDP_WATTS} W, PUE ${PUE}; medians of ${values.repeats} repeats, lanes in turn there and back\n`);
   console.log("| workload | tool | method | truth, CPU s | captured, % of truth | joules | truth × watts per thread, J | overhead with start, CPU s | while measuring, CPU s | wall with start, s |\n|---|---|---|---|---|---|---|---|---|---|");
   for (const one of peerCases.filter(({ id }) => !values.case || id === values.case)) {

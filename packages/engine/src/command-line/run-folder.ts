@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { EnergyRecord } from "@joulemark/energy";
 import type { BaseFile } from "../base-file.ts";
 import { EngineError } from "../errors.ts";
 import type { RunReport } from "../report.ts";
@@ -49,4 +50,27 @@ export function continuedRun(folder: string, specification: Specification, { thr
   const known = base && join(folder, "base", base.fileName);
   if (base && known && (!existsSync(known) || !readFileSync(known).equals(base.bytes))) refuse("base.file holds other weights than when the run began.");
   return { ...job, specification, zone: zone ?? job.zone };
+}
+
+/** What a run has used so far, as its last checkpoint or its end has it. */
+function recordIn(folder: string): Pick<EnergyRecord, "energy" | "cost"> | null {
+  const path = join(folder, "out", "energy-record.json");
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as EnergyRecord) : null;
+}
+
+/**
+ * The job with what the runs of all seeds together have left of the budget.
+ * @param others folders of the other seeds
+ */
+export function withinBudget(job: JobFile, folder: string, others: string[]): JobFile {
+  const { budget } = job.specification;
+  if (!budget) return job;
+  const joules = [folder, ...others].reduce((sum, one) => sum + (recordIn(one)?.energy?.value ?? 0), 0);
+  // A run's own cost from before an interruption is counted by the run itself.
+  const spent = others.reduce((sum, one) => sum + (recordIn(one)?.cost?.value ?? 0), 0);
+  return {
+    ...job,
+    remainingEnergyJoules: budget.maxEnergyJoules === undefined ? job.remainingEnergyJoules : Math.max(0, budget.maxEnergyJoules - joules),
+    specification: { ...job.specification, budget: { ...budget, ...(budget.maxCost ? { maxCost: { ...budget.maxCost, value: Math.max(0, budget.maxCost.value - spent) } } : {}) } },
+  };
 }

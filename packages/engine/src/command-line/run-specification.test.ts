@@ -99,6 +99,21 @@ test("a run that fails is reported, the other seeds go on, and the exit code say
   expect(stdout).toMatch(/^seed 4: FAILED/m);
 });
 
+test("the budget is that of all seeds together, also after an interruption; with more of it the run goes on", async () => {
+  const training = { epochs: 20, batchSize: 32 };
+  expect((await run(written("free.json", { training }), "free").ended).code).toBe(0);
+  const [first, second] = [3, 4].map((seed) => reportOf("free", seed).trainingEnergy!.value) as [number, number];
+  // Too little for either.
+  const budget = { maxEnergyJoules: Math.max(first, second) * 0.2 };
+  const { code, stdout } = await run(written("tight.json", { training, budget }), "tight").ended;
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/^seed 3: FAILED\. BUDGET_EXCEEDED: The energy budget is used up/m);
+  expect(stdout).toMatch(/^seed 4: FAILED\. BUDGET_EXCEEDED: .* of the 0\.0 J that were left/m);
+  const more = written("more.json", { training, budget: { maxEnergyJoules: 1e6 } });
+  expect((await run(more, "tight", "--resume").ended).code).toBe(0);
+  for (const seed of [3, 4]) expect(bytesOf("tight", seed).equals(bytesOf("free", seed))).toBe(true);
+});
+
 describe("refused with exit code 2, by the path of what is wrong:", () => {
   test.each([
     ["a parameter", written("a.json", { pipeline: [{ technique: "distill", temperature: -1 }] }), [], /a\.json: pipeline\.0\.temperature: /],

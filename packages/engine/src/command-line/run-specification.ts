@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readBaseFile } from "../base-file.ts";
 import { EngineError } from "../errors.ts";
@@ -8,12 +8,12 @@ import type { EngineEvent, RunReport } from "../report.ts";
 import { parseSpecification } from "../spec/parse.ts";
 import type { Specification } from "../spec/schema.ts";
 import { writeWhole } from "../work-folder.ts";
-import { readJsonFile } from "./json-file.ts";
-import { readModel } from "./inspect.ts";
 import { drawHtmlReport } from "./html-report.ts";
+import { readModel } from "./inspect.ts";
+import { readJsonFile } from "./json-file.ts";
 import { Progress } from "./progress.ts";
 import type { Settings } from "./run-folder.ts";
-import { beginRun, continuedRun, folderOf, hasBegun, reportIn } from "./run-folder.ts";
+import { beginRun, continuedRun, folderOf, hasBegun, reportIn, withinBudget } from "./run-folder.ts";
 import { summaryOf } from "./summary.ts";
 
 export interface RunSpecificationOptions extends Settings {
@@ -81,7 +81,8 @@ export async function runSpecification(path: string, options: RunSpecificationOp
         appendFileSync(join(folder, EVENTS), `${JSON.stringify(event)}\n`);
         progress.show(event);
       };
-      reports.push(await executeWork(folder, job, { interrupted: interruption.asked, emit }));
+      const others = jobs.filter((other) => other.seed !== seed);
+      reports.push(await executeWork(folder, withinBudget(job, folder, others.map((other) => other.folder)), { interrupted: interruption.asked, emit }));
       progress.clear();
     }
   } catch (error) {
@@ -91,7 +92,6 @@ export async function runSpecification(path: string, options: RunSpecificationOp
   } finally {
     interruption.end();
   }
-  mkdirSync(out, { recursive: true });
   const page = join(out, "report.html");
   writeWhole(page, await drawHtmlReport(specification, jobs.map(({ folder }, k) => ({ report: reports[k]!, events: readEvents(folder) }))));
   console.log(summaryOf(jobs.map(({ folder }, k) => ({ folder, report: reports[k]! })), page));

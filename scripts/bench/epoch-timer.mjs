@@ -1,0 +1,16 @@
+const cpuSeconds = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
+/** Runs epochs one by one and prints what each took, as the line `result {…}` that the benchmark reads. */
+export async function timeEpochs(version, epochs, run) {
+  const measured = { version, cpuSeconds: [], wallSeconds: [], losses: [] };
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const [cpu, wall] = [cpuSeconds(), performance.now()];
+    measured.losses.push(await run(epoch));
+    measured.cpuSeconds.push(cpuSeconds() - cpu);
+    measured.wallSeconds.push((performance.now() - wall) / 1000);
+  }
+  console.log(`result ${JSON.stringify({ ...measured, peakMebibytes: process.resourceUsage().maxRSS / 1024 })}`);
+}
