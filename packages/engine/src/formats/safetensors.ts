@@ -42,6 +42,8 @@ export const safetensors: Format = {
   id: "safetensors",
   fileName: "model.safetensors",
   mediaType: "application/vnd.safetensors",
+  // The length of the header comes first, and the header is a JSON object.
+  recognizes: (bytes) => bytes.length > 8 && bytes[8] === 0x7b && bytes[6] === 0 && bytes[7] === 0,
   encode(network) {
     const tensors = Object.fromEntries(Object.entries(network.weights).map(([key, { shape, values }]): [string, FileTensor] => {
       const stored = network.quantization?.weights[key];

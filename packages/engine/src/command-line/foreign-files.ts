@@ -1,0 +1,61 @@
+import { EngineError } from "../errors.ts";
+import { zipNames } from "./zip-names.ts";
+
+const PICKLE_REASON = "A pickle is a program: whoever reads it runs what it says, so none is read here.";
+const startsWith = (bytes: Uint8Array, ...magic: number[]): boolean => magic.every((byte, at) => bytes[at] === byte);
+const text = (bytes: Uint8Array, from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).toString("latin1");
+
+/** Protocols 2 … 5 begin with PROTO and the number; arrays may follow the end of the pickle. Source: CPython, Lib/pickletools.py. */
+const isPickle = (bytes: Uint8Array): boolean => bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5;
+/** PyTorch before 1.6: a pickle of a magic number, one of the protocol's version, more pickles, raw values at the end. */
+const isOldTorch = (bytes: Uint8Array): boolean => startsWith(bytes, 0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19);
+
+/** What a file is that is known and not read, and what would be; null: none of these. */
+function refusalOf(bytes: Uint8Array): string | null {
+  if (isOldTorch(bytes)) return `is a PyTorch file of before version 1.6, a pickle. ${PICKLE_REASON} Save the weights as safetensors, or the model as ONNX by torch.onnx.export.`;
+  if (isPickle(bytes)) return `is a Python pickle. ${PICKLE_REASON} Save the weights as safetensors, or the model as ONNX.`;
+  if (startsWith(bytes, 0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a)) return "is HDF5, as Keras wrote models before version 3. It is not read: save the weights as safetensors, or the model as ONNX.";
+  if (text(bytes, 0, 4) === "GGUF") return "is GGUF, a language model's file for llama.cpp. It is not read.";
+  if (startsWith(bytes, 0x1f, 0x8b)) return "is compressed by gzip: unpack it first.";
+  const names = zipNames(bytes);
+  if (!names) return null;
+  if (names.some((name) => name.endsWith("data.pkl"))) return `is a PyTorch archive whose data.pkl is a pickle. ${PICKLE_REASON} Save the weights as safetensors, or the model as ONNX by torch.onnx.export.`;
+  if (names.includes("model.weights.h5")) return "is a Keras archive (.keras), whose weights are HDF5. It is not read: save the weights as safetensors, or the model as ONNX.";
+  const pickled = names.find((name) => /\.(pkl|pickle|pt|pth)$/.test(name));
+  if (pickled !== undefined) return `is a zip archive that holds a pickle, ${pickled}. ${PICKLE_REASON}`;
+  return `is a zip archive of ${names.length} file(s): unpack it first.`;
+}
+
+/** An array's header in words; null: it is no npy file. @throws EngineError UNSUPPORTED for an array of Python objects, which are pickles */
+function npyHeader(path: string, bytes: Uint8Array): { dtype: string; shape: number[] } | null {
+  if (bytes[0] !== 0x93 || text(bytes, 1, 6) !== "NUMPY") return null;
+  const header = text(bytes, 8, 4096);
+  const dtype = /'descr':\s*'([^']+)'/.exec(header)?.[1];
+  const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
+  if (dtype?.includes("O")) throw new EngineError("UNSUPPORTED", `${path} is an npy array of Python objects, which are stored as pickles. ${PICKLE_REASON} Save numbers.`);
+  if (dtype === undefined || shape === undefined) throw new EngineError("CORRUPT", `${path} begins as an npy array, but its header names no type and shape.`);
+  return { dtype, shape: shape.split(",").flatMap((part) => (part.trim() === "" ? [] : [Number(part)])) };
+}
+
+const idxTypes: Record<number, string> = { 0x08: "uint8", 0x09: "int8", 0x0b: "int16", 0x0c: "int32", 0x0d: "float32", 0x0e: "float64" };
+
+/** Source: yann.lecun.com/exdb/mnist, "the IDX file format". */
+function idxHeader(bytes: Uint8Array): { dtype: string; shape: number[] } | null {
+  const [dtype, dimensions = 0] = [idxTypes[bytes[2] ?? 0], bytes[3]];
+  if (!startsWith(bytes, 0, 0) || !dtype || dimensions < 1 || dimensions > 8 || bytes.length < 4 + 4 * dimensions) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return { dtype, shape: Array.from({ length: dimensions }, (_, k) => view.getUint32(4 + 4 * k)) };
+}
+
+/**
+ * Says what a file of somebody else's format is: an array that may be data; null: it is none that is known.
+ * @throws EngineError UNSUPPORTED with the reason for what is known and not read: pickles, HDF5, archives
+ */
+export function describeForeign(path: string, bytes: Uint8Array): Record<string, unknown> | null {
+  const refusal = refusalOf(bytes);
+  if (refusal !== null) throw new EngineError("UNSUPPORTED", `${path} ${refusal}`);
+  const npy = npyHeader(path, bytes);
+  if (npy) return { kind: "array", format: "npy", ...npy };
+  const idx = idxHeader(bytes);
+  return idx && { kind: "array", format: "idx", ...idx };
+}
