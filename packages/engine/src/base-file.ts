@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { EngineError } from "./errors.ts";
 import { onnx } from "./formats/onnx.ts";
 import { safetensors } from "./formats/safetensors.ts";
+import { readModelFile } from "./model-file.ts";
 import type { ForeignModel } from "./network/foreign-model.ts";
+import { isForeign } from "./network/foreign-model.ts";
 import type { Network } from "./network/network.ts";
 
 /** A base as a work folder has it. */
@@ -12,24 +13,16 @@ export interface BaseFile {
   bytes: Uint8Array;
 }
 
-const pathOf = (folder: string, { fileName }: { fileName: string }): string => join(folder, "base", fileName);
-
-/**
- * A model from disk as a base: an ONNX model as it is, a network of any other format in ours.
- * @param decode reads a network, and throws EngineError naming what is wrong with it
- * @throws EngineError naming the file and what is wrong with it
- */
-export function readBaseFile(path: string, decode: (path: string) => Network): BaseFile {
-  if (!existsSync(path) || !statSync(path).isFile()) throw new EngineError("INVALID_INPUT", `base.file: there is no file ${path}.`, { path: ["base", "file"] });
-  const bytes = readFileSync(path);
-  if (!onnx.recognizes(bytes)) return { fileName: safetensors.fileName, bytes: safetensors.encode(decode(path)) };
-  onnx.read(bytes);
-  return { fileName: onnx.fileName, bytes };
+/** A model from disk as a work folder has it below `base/`: an ONNX model as it is, a network of any other format in ours. @throws EngineError naming the file and why it is not read */
+export function readBaseFile(path: string): BaseFile {
+  const model = readModelFile(path);
+  return isForeign(model) ? { fileName: onnx.fileName, bytes: model.bytes } : { fileName: safetensors.fileName, bytes: safetensors.encode(model) };
 }
 
 /** The base of a work folder: a network, or what only predicts; null where there is none. @throws EngineError CORRUPT or UNSUPPORTED */
 export function readBase(folder: string): Network | ForeignModel | null {
-  if (existsSync(pathOf(folder, safetensors))) return safetensors.decode(readFileSync(pathOf(folder, safetensors)));
-  if (existsSync(pathOf(folder, onnx))) return { format: "onnx", bytes: readFileSync(pathOf(folder, onnx)) };
-  return null;
+  const found = [safetensors, onnx].map(({ fileName }) => join(folder, "base", fileName)).find((path) => existsSync(path));
+  if (found === undefined) return null;
+  const bytes = readFileSync(found);
+  return found.endsWith(onnx.fileName) ? { format: "onnx", bytes } : safetensors.decode(bytes);
 }

@@ -12,6 +12,7 @@ const usage = `joulemark-engine run SPEC.json --out DIR      execute a specifica
         [--inference-seconds S]               how long inference is repeated to measure its energy (2)
 joulemark-engine list [--json]                techniques with parameters, defaults, ranges, sources; layers, tasks, formats
 joulemark-engine inspect FILE                 what a file is: a model, a checkpoint, a specification, a report, an array
+joulemark-engine convert FILE TO               the same network as .safetensors, .onnx or TensorFlow.js' .json
 joulemark-engine schema                       the JSON Schema of a specification
 joulemark-engine run WORK [--watch-parent]    execute WORK/job.json, as a worker does; events are lines of JSON
 
@@ -72,6 +73,11 @@ async function main(): Promise<void> {
   if (command === "list") {
     const { listText, listed } = await import("./command-line/list.ts");
     return console.log(values.json ? JSON.stringify(listed(), null, 2) : listText());
+  }
+  if (command === "convert") {
+    if (target === undefined || more.length !== 1) return refuse(`convert takes a file, and the file to write.\n\n${usage}`);
+    const { convertModel } = await import("./convert.ts");
+    return convertModel(target, more[0]!);
   }
   if (!["run", "inspect"].includes(command)) refuse(`There is no command ${command}.\n\n${usage}`);
   if (target === undefined || more.length > 0) return refuse(`${command} takes one file.\n\n${usage}`);

@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { encodeCheckpoint } from "../checkpoint.ts";
+import { encodeOnnx } from "../formats/onnx/encode-onnx.ts";
 import { safetensors } from "../formats/safetensors.ts";
+import { readModelFile } from "../model-file.ts";
+import type { Network } from "../network/network.ts";
 import { fingerprint } from "../network/network.ts";
 import { denseNetwork } from "../test-networks.ts";
-import { inspectFile, readModel } from "./inspect.ts";
+import { inspectFile } from "./inspect.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "joulemark-inspect-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -40,7 +43,10 @@ describe("told by what is in it, not by its name:", () => {
   test("a model, which is also read as one", () => {
     const path = written("anything", safetensors.encode(network));
     expect(inspectFile(path)).toMatchObject({ kind: "model", format: "safetensors", label: "6-5-4", parameterCount: 59, multiplyAdds: 50, inputShape: [6], sizeBytes: safetensors.encode(network).length });
-    expect(fingerprint(readModel(path))).toBe(fingerprint(network));
+    expect(fingerprint(readModelFile(path) as Network)).toBe(fingerprint(network));
+  });
+  test("an ONNX model, by its graph", () => {
+    expect(inspectFile(written("graph", encodeOnnx(network)))).toMatchObject({ kind: "model", format: "onnx", parameterCount: 59, operators: { Gemm: 2 } });
   });
   test("a checkpoint, with the step it was written after", () => {
     const bytes = encodeCheckpoint({ job: "j", backend: "b", call: 1, position: { epoch: 2, row: 64 }, step: 42, energy: { cpuSeconds: 1, wallSeconds: 1, joules: 5 }, finished: [network], state: {} });
@@ -81,7 +87,7 @@ describe("refused by name and reason:", () => {
     expect(() => inspectFile(path)).toThrow(path);
   });
   test("a pickle as base network", () => {
-    expect(() => readModel(written("p", Uint8Array.of(0x80, 2, 0x2e)))).toThrow(/is a Python pickle/);
+    expect(() => readModelFile(written("p", Uint8Array.of(0x80, 2, 0x2e)))).toThrow(/is a Python pickle/);
   });
   test("a folder, and what is not there", () => {
     expect(() => inspectFile(folder)).toThrow(/is a folder/);

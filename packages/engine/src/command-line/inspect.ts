@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { EngineError } from "../errors.ts";
-import type { Format } from "../formats/format.ts";
+import { describeForeign } from "../formats/foreign-files.ts";
+import { onnx } from "../formats/onnx.ts";
 import { formats } from "../formats/registry.ts";
 import { decodeTensorFile } from "../formats/tensor-file.ts";
+import { readModelFile } from "../model-file.ts";
+import { isForeign } from "../network/foreign-model.ts";
 import type { Network } from "../network/network.ts";
 import { multiplyAdds, networkLabel, parameterCount } from "../network/network.ts";
-import { describeForeign } from "./foreign-files.ts";
 import { describeJson } from "./json-kinds.ts";
 
 /** As much as Node reads into one buffer. */
@@ -19,44 +21,6 @@ function readWhole(path: string): Uint8Array {
   if (size === 0) throw new EngineError("CORRUPT", `${path} is empty.`);
   if (size > MOST_BYTES) throw new EngineError("UNSUPPORTED", `${path} has ${size} bytes; files of up to ${MOST_BYTES} are read.`);
   return readFileSync(path);
-}
-
-const formatOf = (bytes: Uint8Array): Format | undefined => formats.find((format) => format.recognizes?.(bytes) ?? isDecoded(format, bytes));
-
-function isDecoded(format: Format, bytes: Uint8Array): boolean {
-  try {
-    format.decode(bytes);
-    return true;
-  } catch (error) {
-    if (error instanceof EngineError) return false;
-    throw error;
-  }
-}
-
-const readable = (): string => formats.map(({ id }) => id).join(", ");
-
-/** @throws EngineError CORRUPT or UNSUPPORTED naming the file */
-function decodeBy(format: Format, path: string, bytes: Uint8Array): Network {
-  try {
-    return format.decode(bytes);
-  } catch (cause) {
-    if (!(cause instanceof EngineError)) throw cause;
-    throw new EngineError(cause.code, `${path}: ${cause.message}`, { ...(cause.path ? { path: cause.path } : {}), cause });
-  }
-}
-
-function unknown(path: string, bytes: Uint8Array): EngineError {
-  const first = Buffer.from(bytes.subarray(0, 8)).toString("hex");
-  return new EngineError("UNSUPPORTED", `${path} is of no kind that is known here (its first bytes are ${first}). Models are read from ${readable()}; JSON is told apart as specification, report, job or energy record.`);
-}
-
-/** A network from a file of any registered format. @throws EngineError naming the file, what it is, and what would be read */
-export function readModel(path: string): Network {
-  const bytes = readWhole(path);
-  const format = formatOf(bytes);
-  if (format) return decodeBy(format, path, bytes);
-  describeForeign(path, bytes);
-  throw unknown(path, bytes);
 }
 
 const describeNetwork = (network: Network) => ({
@@ -84,13 +48,15 @@ function describeCheckpoint(path: string, bytes: Uint8Array): Record<string, unk
 export function inspectFile(path: string): Record<string, unknown> {
   const bytes = readWhole(path);
   const common = { sizeBytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
-  const format = formatOf(bytes);
+  const format = formats.find((candidate) => candidate.recognizes?.(bytes));
   if (format) {
     const checkpoint = describeCheckpoint(path, bytes);
     if (checkpoint) return { ...checkpoint, ...common };
-    return { kind: "model", format: format.id, ...describeNetwork(decodeBy(format, path, bytes)), ...common };
+    const model = readModelFile(path);
+    return { kind: "model", format: format.id, ...(isForeign(model) ? onnx.read(bytes) : describeNetwork(model)), ...common };
   }
   const described = describeJson(path, bytes) ?? describeForeign(path, bytes);
   if (described) return { ...described, ...common };
-  throw unknown(path, bytes);
+  const first = Buffer.from(bytes.subarray(0, 8)).toString("hex");
+  throw new EngineError("UNSUPPORTED", `${path} is of no kind that is known here (its first bytes are ${first}). Models are read from ${formats.map(({ id }) => id).join(", ")}; JSON is told apart as specification, report, job or energy record.`);
 }

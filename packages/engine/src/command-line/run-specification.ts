@@ -9,7 +9,6 @@ import { parseSpecification } from "../spec/parse.ts";
 import type { Specification } from "../spec/schema.ts";
 import { writeWhole } from "../work-folder.ts";
 import { drawHtmlReport } from "./html-report.ts";
-import { readModel } from "./inspect.ts";
 import { readJsonFile } from "./json-file.ts";
 import { Progress } from "./progress.ts";
 import type { Settings } from "./run-folder.ts";
@@ -57,7 +56,7 @@ const startLine = (path: string): void => (existsSync(path) ? appendFileSync(pat
 export async function runSpecification(path: string, options: RunSpecificationOptions): Promise<boolean> {
   const specification = readSpecification(path);
   const { out, resume } = options;
-  const base = specification.base.file === undefined ? null : readBaseFile(specification.base.file, readModel);
+  const base = specification.base.file === undefined ? null : readBaseFile(specification.base.file);
   const folders = specification.seeds.map((seed) => ({ seed, folder: folderOf(out, seed) }));
   const begun = folders.filter(({ folder }) => hasBegun(folder));
   if (!resume && begun.length > 0) throw new EngineError("INVALID_INPUT", `${begun[0]!.folder} holds a run already. Go on with it by --resume, or name another folder by --out.`);

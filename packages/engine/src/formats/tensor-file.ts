@@ -23,7 +23,6 @@ const entrySchema = z.object({ dtype: z.enum(Object.keys(dtypes) as [DType, ...D
 const headerSchema = z.looseObject({ __metadata__: z.record(z.string(), z.string()).default({}) });
 
 const checksumKey = "data_sha256";
-const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 /**
  * Bytes of a safetensors file: 8 bytes length of the header, the header as JSON, the values, little-endian. Equal content gives equal bytes.
@@ -49,7 +48,7 @@ export function encodeTensorFile({ tensors, metadata }: TensorFile): Buffer {
   return Buffer.concat([length, padded, data]);
 }
 
-const checksum = (data: Uint8Array, metadata: Record<string, string>): string => sha256(Buffer.concat([Buffer.from(JSON.stringify(Object.entries(metadata).toSorted())), data]));
+const checksum = (data: Uint8Array, metadata: Record<string, string>): string => createHash("sha256").update(JSON.stringify(Object.entries(metadata).toSorted())).update(data).digest("hex");
 
 const corrupt = (why: string, cause?: unknown): EngineError => new EngineError("CORRUPT", `This is no sound safetensors file: ${why}.`, { cause });
 
@@ -65,6 +64,16 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; data:
   }
 }
 
+/** Every byte belongs to one tensor: else a small file could name the same bytes a thousand times, and be a thousand times as large in memory. */
+function checkCover(ranges: [number, number][], length: number): void {
+  let reached = 0;
+  for (const [begin, end] of ranges.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    if (begin !== reached || end < begin) throw corrupt("its tensors overlap, or leave bytes that belong to none");
+    reached = end;
+  }
+  if (reached !== length) throw corrupt(`its tensors end at byte ${reached} of ${length}`);
+}
+
 /**
  * @throws EngineError CORRUPT saying what is wrong: truncated, a header that is not JSON, overlapping or missing values, a wrong checksum
  */
@@ -73,11 +82,14 @@ export function decodeTensorFile(bytes: Uint8Array): TensorFile {
   const parsed = headerSchema.safeParse(header);
   if (!parsed.success) throw corrupt("its metadata are not texts", parsed.error);
   const { __metadata__: written, ...entries } = parsed.data;
-  const tensors: Record<string, FileTensor> = {};
-  for (const [name, entry] of Object.entries(entries)) {
+  const described = Object.entries(entries).map(([name, entry]) => {
     const checked = entrySchema.safeParse(entry);
     if (!checked.success) throw corrupt(`tensor ${name} is not described as ${Object.keys(dtypes).join(", ")} with shape and offsets`, checked.error);
-    const { dtype, shape, data_offsets: [begin, end] } = checked.data;
+    return { name, ...checked.data };
+  });
+  checkCover(described.map(({ data_offsets }) => data_offsets), data.length);
+  const tensors: Record<string, FileTensor> = {};
+  for (const { name, dtype, shape, data_offsets: [begin, end] } of described) {
     if (end - begin !== dtypes[dtype].BYTES_PER_ELEMENT * shape.reduce((a, b) => a * b, 1) || end > data.length) throw corrupt(`tensor ${name} lies outside of the file, or its shape does not fit its length`);
     const own = Uint8Array.from(data.subarray(begin, end)).buffer; // a copy: aligned, and independent of the file's buffer
     tensors[name] = { dtype, shape, values: new dtypes[dtype](own) };
