@@ -24,6 +24,7 @@ import { tasks } from "./tasks/registry.ts";
 import type { Task } from "./tasks/task.ts";
 import { layersOf } from "./techniques/layers.ts";
 import { techniques } from "./techniques/registry.ts";
+import type { Technique } from "./techniques/technique.ts";
 import { Trainer } from "./trainer.ts";
 import { engineVersion } from "./version.ts";
 
@@ -64,6 +65,7 @@ export interface RunOutcome {
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const INFERENCE_BATCH = 256;
+const techniqueOf = (id: string): Technique => techniques.find((candidate) => candidate.id === id)!;
 
 /**
  * Executes one run. What goes wrong in the work (a loss that is not finite, a budget, a base that does not fit) is in the report.
@@ -80,7 +82,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads, ...(resume ? { carried: resume.energy } : {}) });
   const { price } = meter.conversion;
   const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price, carriedJoules: resume?.energy.joules ?? 0 };
-  const totalSteps = steps.reduce((sum, { training }) => sum + trainingSteps(training, data.train.inputs.count), 0);
+  const totalSteps = steps.reduce((sum, { technique, params, training }) => sum + (techniqueOf(technique).trains?.(params) === false ? 0 : trainingSteps(training, data.train.inputs.count)), 0);
   const trainer = new Trainer({
     backend, data, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
     saveCheckpoint: (bytes, step) => {
@@ -162,7 +164,7 @@ function baseNetwork({ specification, seed, base }: Job, task: Task): Network {
 async function applyPipeline(base: Network, steps: ParsedStep[], trainer: Trainer, task: Task, seed: number): Promise<Network> {
   let network = base;
   for (const { technique: id, params, training } of steps) {
-    const technique = techniques.find((candidate) => candidate.id === id)!;
+    const technique = techniqueOf(id);
     network = await technique.apply(network, params, {
       seed,
       task,

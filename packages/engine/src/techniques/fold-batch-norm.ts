@@ -75,6 +75,7 @@ export const foldBatchNorm = defineTechnique({
   title: "Folding of batch normalization",
   params: z.strictObject({}),
   example: {},
+  trains: () => false,
   async apply(network, _params, { measured, tell }) {
     const { folded, count } = measured(() => fold(network, (next, pair) => ({ ...next, weights: foldedWeights(next.weights, pair) })));
     const left = folded.layers.filter(({ className }) => className === "BatchNormalization").map(({ name }) => name);

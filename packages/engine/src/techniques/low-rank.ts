@@ -102,6 +102,7 @@ export const lowRank = defineTechnique({
   title: "Low-rank factorization",
   params,
   example: { rule: { type: "ratio", ratio: 0.3 } },
+  trains: ({ fineTune }) => fineTune,
   check: (architecture, { ignoredLayers }) => checkIgnored(architecture, ignoredLayers),
   async apply(network, given, { train, measured, tell }) {
     const { layers, weights, split } = measured(() => factorize(network, network.weights, given));

@@ -51,6 +51,7 @@ export const pruneChannels = defineTechnique({
   title: "Channel pruning",
   params,
   example: { pruningRatio: 0.4, importance: "taylor" },
+  trains: ({ fineTune }) => fineTune,
   check: (architecture, { ignoredLayers }) => checkIgnored(architecture, ignoredLayers),
   async apply(network, given, context) {
     const flow = new ChannelFlow(network, given.ignoredLayers);

@@ -94,6 +94,7 @@ export const pruneMagnitude = defineTechnique({
   title: "Magnitude pruning",
   params,
   example: { sparsity: 0.6, schedule: { type: "polynomial", endStep: 4, frequency: 2 } },
+  trains: ({ fineTune }) => fineTune,
   check(architecture, given, totalSteps) {
     checkIgnored(architecture, given.ignoredLayers);
     scheduleOf(given, totalSteps);

@@ -52,6 +52,8 @@ export interface Technique<Params = unknown> {
   example: Record<string, unknown>;
   /** The layers of new networks that the parameters bring, each at its path below the step: they are checked against the task before anything runs. */
   newLayers?(params: Params): { path: string[]; layers: LayerSpec[] }[];
+  /** Whether it trains, once; it does where this is left out. */
+  trains?(params: Params): boolean;
   apply(network: Network, params: Params, context: TechniqueContext): Promise<Network>;
   /**
    * Whether the parameters fit the network and the steps of training; asked before anything runs where the network is known by then, and again before `apply`.
@@ -70,6 +72,7 @@ export const defineTechnique = <Params>(technique: Technique<Params>): Technique
   ({
     ...technique,
     newLayers: (params) => technique.newLayers?.(params as Params) ?? [],
+    trains: (params) => technique.trains?.(params as Params) ?? true,
     check: (architecture, params, steps) => technique.check?.(architecture, params as Params, steps),
     async apply(network, params, context) {
       technique.check?.(network, params as Params, context.steps);
