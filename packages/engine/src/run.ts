@@ -79,6 +79,7 @@ const INFERENCE_SECONDS = 2;
 const LATENCY_BATCHES = [1, 32, INFERENCE_BATCH] as const;
 /** Each is timed for this part of the time that inference is measured for its energy. */
 const LATENCY_SHARE = 1 / 8;
+const techniqueOf = (id: string): Technique => techniques.find((candidate) => candidate.id === id)!;
 
 /**
  * Executes one run. What goes wrong in the work (a loss that is not finite, a budget, a base that does not fit) is in the report.
@@ -96,7 +97,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads, ...(resume ? { carried: resume.energy } : {}) });
   const { price } = meter.conversion;
   const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price, carriedJoules: resume?.energy.joules ?? 0 };
-  const totalSteps = steps.filter(({ technique: id }) => techniques.find((technique) => technique.id === id)!.trains !== false).reduce((sum, { training }) => sum + trainingSteps(training, data.train.inputs.count), 0);
+  const totalSteps = steps.reduce((sum, { technique, params, training }) => sum + (techniqueOf(technique).trains?.(params) === false ? 0 : trainingSteps(training, data.train.inputs.count)), 0);
   const trainer = new Trainer({
     backend, data, task, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
     saveCheckpoint: (bytes, step) => {
@@ -183,7 +184,7 @@ function baseNetwork({ specification, seed, base }: Job, task: Task): Network | 
 async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], trainer: Trainer, task: Task, seed: number): Promise<Network> {
   let model = base;
   for (const { technique: id, params, training } of steps) {
-    const technique = techniques.find((candidate) => candidate.id === id)!;
+    const technique = techniqueOf(id);
     const context: TechniqueContext = {
       seed,
       task,

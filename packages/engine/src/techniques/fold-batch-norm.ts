@@ -76,7 +76,7 @@ export const foldBatchNorm = defineTechnique({
   source: "Jacob et al. 2018, arXiv 1712.05877, section 3.2",
   params: z.strictObject({}),
   example: {},
-  trains: false,
+  trains: () => false,
   async apply(network, _params, { measured, tell }) {
     const { folded, count } = measured(() => fold(network, (next, pair) => ({ ...next, weights: foldedWeights(next.weights, pair) })));
     const left = folded.layers.filter(({ className }) => className === "BatchNormalization").map(({ name }) => name);

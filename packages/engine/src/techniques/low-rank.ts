@@ -103,6 +103,7 @@ export const lowRank = defineTechnique({
   source: "Eckart and Young 1936; Denton et al. 2014, arXiv 1404.0736; Zhang et al. 2016, arXiv 1505.06798, section 3.1",
   params,
   example: { rule: { type: "ratio", ratio: 0.3 } },
+  trains: ({ fineTune }) => fineTune,
   check: (architecture, { ignoredLayers }) => checkIgnored(architecture, ignoredLayers),
   async apply(network, given, { train, measured, tell }) {
     const { layers, weights, split } = measured(() => factorize(network, network.weights, given));

@@ -52,6 +52,7 @@ export const pruneChannels = defineTechnique({
   source: "Fang et al. 2023, arXiv 2301.12900, section 3; Li et al. 2017, arXiv 1608.08710; Molchanov et al. 2019, arXiv 1906.10771; Liu et al. 2017, arXiv 1708.06519",
   params,
   example: { pruningRatio: 0.4, importance: "taylor" },
+  trains: ({ fineTune }) => fineTune,
   check: (architecture, { ignoredLayers }) => checkIgnored(architecture, ignoredLayers),
   async apply(network, given, context) {
     const flow = new ChannelFlow(network, given.ignoredLayers);

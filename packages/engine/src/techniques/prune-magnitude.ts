@@ -95,6 +95,7 @@ export const pruneMagnitude = defineTechnique({
   source: "Han et al. 2015, arXiv 1506.02626, section 3; Zhu and Gupta 2017, arXiv 1710.01878",
   params,
   example: { sparsity: 0.6, schedule: { type: "polynomial", endStep: 4, frequency: 2 } },
+  trains: ({ fineTune }) => fineTune,
   check(architecture, given, totalSteps) {
     checkIgnored(architecture, given.ignoredLayers);
     scheduleOf(given, totalSteps);

@@ -83,7 +83,7 @@ export const quantize = defineTechnique({
   source: "Jacob et al. 2018, arXiv 1712.05877; Krishnamoorthi 2018, arXiv 1806.08342",
   params,
   example: { mode: "static", calibration: "minmax", calibrationExamples: 8 },
-  trains: false,
+  trains: () => false,
   last: true,
   async apply(network, given, { predictValidation }) {
     if (network.quantization) throw new EngineError("INVALID_INPUT", "The network is quantized already.", { path: ["base"] });

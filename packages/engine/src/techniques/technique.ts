@@ -61,8 +61,8 @@ export interface Technique<Params = unknown> {
   newLayers?(params: Params): { path: string[]; layers: LayerSpec[] }[];
   /** `apply` asks its network for nothing but logits, so a model that only predicts will do: a teacher. Without it such a base is refused. */
   takesPredictor?: true;
-  /** False: it calls no training, so the run has no steps of it. */
-  trains?: false;
+  /** Whether it trains, once; it does where this is left out. */
+  trains?(params: Params): boolean;
   /** No step may come after it: it would change what this one has rounded. */
   last?: true;
   apply(network: Network, params: Params, context: TechniqueContext): Promise<Network>;
@@ -83,6 +83,7 @@ export const defineTechnique = <Params>(technique: Technique<Params>): Technique
   ({
     ...technique,
     newLayers: (params) => technique.newLayers?.(params as Params) ?? [],
+    trains: (params) => technique.trains?.(params as Params) ?? true,
     check: (architecture, params, steps) => technique.check?.(architecture, params as Params, steps),
     async apply(network, params, context) {
       technique.check?.(network, params as Params, context.steps);

@@ -1,0 +1,49 @@
+import { beforeAll, expect, test } from "@jest/globals";
+import { readProcessor } from "@joulemark/energy";
+import { openBackend } from "./backend.ts";
+import { safetensors } from "./formats/safetensors.ts";
+import type { Backend } from "./graph/session.ts";
+import type { EngineEvent } from "./report.ts";
+import type { RunOutcome } from "./run.ts";
+import { runJob } from "./run.ts";
+import { parseSpecification } from "./spec/parse.ts";
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await openBackend({ threads: 1 });
+});
+
+async function run(specification: object): Promise<RunOutcome & { events: EngineEvent[] }> {
+  const parsed = parseSpecification({ version: 1, name: "x", task: "digits", base: { layers: [{ type: "dense", units: 20 }] }, ...specification });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  const events: EngineEvent[] = [];
+  const outcome = await runJob(
+    { specification: parsed.specification, seed: 1, zone: null, site: {}, remainingEnergyJoules: null, base: null },
+    { backend, processor: readProcessor(), resume: null, emit: (event) => void events.push(event), saveCheckpoint: () => "", saveEnergyRecord: () => undefined, interrupted: () => false, inferenceSeconds: 0.01 },
+  );
+  return { ...outcome, events };
+}
+const zerosOf = ({ model }: RunOutcome): number => safetensors.decode(model!).weights["dense_1/kernel"]!.values.filter((value) => value === 0).length;
+
+test("early stopping that keeps the best epoch keeps none from before the last weights were set to zero", async () => {
+  // At this rate no epoch after the first is better, and with no patience training ends as soon as it is watched.
+  const schedule = { type: "polynomial", endStep: 30, frequency: 5 };
+  const outcome = await run({ pipeline: [{ technique: "prune-magnitude", sparsity: 0.75, schedule }], training: { examples: 128, epochs: 20, batchSize: 16, optimizer: { type: "sgd", learningRate: 1e-6 }, earlyStopping: { minDelta: 1, restoreBestWeights: true } } });
+  expect(zerosOf(outcome)).toBe(0.75 * 64 * 20);
+  expect(outcome.report.steps).toBe(5 * 8); // step 30 is in the fourth epoch of 8 steps; the fifth is no better
+});
+
+test("what a technique computes by itself is in the training's joules, and what it did is in the log, also where nothing is trained", async () => {
+  const layers = [{ type: "dense", units: 200 }, { type: "dense", units: 200 }];
+  const { report, events } = await run({ base: { layers }, pipeline: [{ technique: "low-rank", fineTune: false }] });
+  expect(report).toMatchObject({ outcome: "SUCCEEDED", steps: 0, network: { label: "64-16-200-50-200-3-10" } });
+  expect(report.trainingWallSeconds).toBeGreaterThan(0); // the window is open for nothing else
+  expect(events.map(({ message }) => message)).toContainEqual(expect.stringMatching(/^Low-rank factorization: Split, with their ranks: .*dense_2 \(50\)/));
+});
+
+test("steps that train nothing are none of the run's steps: it ends at its last, with a checkpoint", async () => {
+  const { report, events } = await run({ pipeline: [{ technique: "train" }, { technique: "fold-batch-norm" }, { technique: "prune-magnitude", fineTune: false }], training: { examples: 64, epochs: 3 } });
+  expect(report.steps).toBe(6);
+  expect(events.find(({ kind }) => kind === "PROGRESS")!.totalSteps).toBe(6);
+  expect(events.filter(({ kind }) => kind === "CHECKPOINT").at(-1)!.step).toBe(6);
+});
