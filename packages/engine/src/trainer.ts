@@ -5,12 +5,11 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { encodeCheckpoint } from "./checkpoint.ts";
 import { EngineError } from "./errors.ts";
 import { correctCount, meanCrossEntropy } from "./evaluation/accuracy.ts";
-import { openPredictor } from "./graph/predictor.ts";
 import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
 import type { ForeignModel } from "./network/foreign-model.ts";
-import type { Network } from "./network/network.ts";
+import type { Network, Rows } from "./network/network.ts";
 import type { LossSpec } from "./network/objective.ts";
 import { openModel } from "./open-model.ts";
 import type { EngineEvent } from "./report.ts";
@@ -113,24 +112,22 @@ export class Trainer {
 
   /** Logits of the training examples; their joules belong to the training. */
   predictTraining(model: Network | ForeignModel, training: TrainingSpec): Float32Array {
-    const { backend, data, task, window } = this.options;
-    const predictor = openModel(backend, model, task);
-    try {
-      window.resume();
-      return predictor.predict(firstExamples(data.train, training.examples ?? data.train.inputs.count).inputs);
-    } finally {
-      window.pause();
-      predictor.dispose();
-    }
+    const { train } = this.options.data;
+    return this.predict(model, firstExamples(train, training.examples ?? train.inputs.count).inputs);
   }
 
   /** Logits of the first validation examples; their joules belong to the training. */
   predictValidation(network: Network, count: number): Float32Array {
-    const { backend, data, window } = this.options;
-    const predictor = openPredictor(backend, network);
+    const { validation } = this.options.data;
+    return this.predict(network, firstExamples(validation, Math.min(count, validation.inputs.count)).inputs);
+  }
+
+  private predict(model: Network | ForeignModel, inputs: Rows): Float32Array {
+    const { backend, task, window } = this.options;
+    const predictor = openModel(backend, model, task);
     try {
       window.resume();
-      return predictor.predict(firstExamples(data.validation, Math.min(count, data.validation.inputs.count)).inputs);
+      return predictor.predict(inputs);
     } finally {
       window.pause();
       predictor.dispose();
