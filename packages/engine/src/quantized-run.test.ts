@@ -8,6 +8,7 @@ import { correctCount } from "./evaluation/accuracy.ts";
 import { safetensors } from "./formats/safetensors.ts";
 import { openOnnxPredictor } from "./onnx-predictor.ts";
 import type { EngineEvent, RunReport } from "./report.ts";
+import { denseNetwork } from "./test-networks.ts";
 import { digits } from "./tasks/digits.ts";
 
 const command = fileURLToPath(new URL("../bin/joulemark-engine.mjs", import.meta.url));
@@ -38,11 +39,13 @@ test("a run that quantizes is evaluated by its ONNX form, tells what it changed,
   const model = readFileSync(join(out, "model.safetensors"));
   expect(report.network!.sizeBytes).toBe(model.length);
   expect(safetensors.decode(model).quantization!.mode).toBe("static");
-  const based = async (name: string, step: object): Promise<RunReport> => {
+  const based = async (name: string, step: object, base: Uint8Array = model): Promise<RunReport> => {
     mkdirSync(join(root, name, "base"), { recursive: true });
-    writeFileSync(join(root, name, "base", "model.safetensors"), model);
+    writeFileSync(join(root, name, "base", "model.safetensors"), base);
     return (await execute(name, { specification: specification({ modelVersion: "it" }, [step]) })).report;
   };
   expect(await based("taught", { technique: "distill", student: { layers: [] } })).toMatchObject({ outcome: "SUCCEEDED", network: { label: "64-10" } });
+  expect((await based("again", { technique: "quantize" })).failure).toMatchObject({ code: "INVALID_INPUT", message: expect.stringContaining("already") });
+  expect(await based("alone", { technique: "quantize", mode: "dynamic" }, safetensors.encode(denseNetwork([64, 8, 10])))).toMatchObject({ outcome: "SUCCEEDED", steps: 0, network: { label: "64-8-10" } });
   expect((await based("trained", { technique: "train" })).failure).toMatchObject({ code: "INVALID_INPUT", message: expect.stringContaining("quantized") });
 });

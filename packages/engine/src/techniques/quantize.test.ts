@@ -122,6 +122,11 @@ test("files are smaller by what was quantized: about a quarter for int8, a half 
   expect([a / tensors, b / onnx].every((share) => share > 0.5 && share < 0.54)).toBe(true);
 });
 
+test("the example that quantizes is a sound specification", () => {
+  const text = readFileSync(new URL("../../examples/digits-quantized.json", import.meta.url), "utf8");
+  expect(parseSpecification(JSON.parse(text))).toMatchObject({ ok: true });
+});
+
 describe("is refused", () => {
   test("of a network that is quantized already", async () => {
     await expect(quantized(await quantized(dense, { mode: "dynamic" }), { mode: "static" })).rejects.toThrow(/already/);
