@@ -27,7 +27,7 @@ import type { ParsedStep } from "./spec/parse.ts";
 import { stepsOf } from "./spec/parse.ts";
 import type { Specification } from "./spec/schema.ts";
 import { trainingSteps } from "./spec/schema.ts";
-import { tasks } from "./tasks/registry.ts";
+import { findTask } from "./tasks/find-task.ts";
 import type { Task } from "./tasks/task.ts";
 import { layersOf } from "./techniques/layers.ts";
 import { techniques } from "./techniques/registry.ts";
@@ -89,7 +89,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const { specification, seed, zone, site } = job;
   const { backend, processor, resume } = context;
   const emit = (event: Omit<EngineEvent, "at">): void => context.emit({ at: new Date().toISOString(), ...event });
-  const task = tasks.find(({ slug }) => slug === specification.task)!;
+  const task = findTask(specification.task)!;
   await task.prepare?.((message) => emit({ kind: "LOG", values: [], message }));
   const data = task.load();
   const meter = await openMeter({ ...site, zone }, processor);

@@ -48,6 +48,7 @@ export function listText(): string {
     "", "LAYERS of new networks",
     ...layers.flatMap(({ type, title, parameters: rows }) => [`  ${type}: ${title}`, ...rows.map(lineOf)]),
     "", "TASKS", ...known.map(({ slug, name, licence, metric, classes, splitSizes: { train, validation, test } }) => `  ${slug}: ${name}, ${classes} classes, by ${metric}; ${train} training, ${validation} validation, ${test} test examples; ${licence}`),
+    '  own data: "task": "file:MANIFEST.json"; CSV, JSONL, npy and idx, see docs/methods/engine.md, "Own data"',
     "", `FORMATS of model files: ${ids.join(", ")}`,
   ].join("\n");
 }

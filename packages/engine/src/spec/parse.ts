@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { EngineError } from "../errors.ts";
 import type { Architecture } from "../network/network.ts";
-import { tasks } from "../tasks/registry.ts";
+import { findTask, isOwnData, openOwnData } from "../tasks/find-task.ts";
+import type { TaskDescription } from "../tasks/task.ts";
 import { layersOf, misfitOf } from "../techniques/layers.ts";
 import { techniques } from "../techniques/registry.ts";
 import type { Specification, TrainingSpec } from "./schema.ts";
-import { outerSchema, trainingOverrideSchema, trainingSteps } from "./schema.ts";
+import { outerSchema, ownDataSchema, trainingOverrideSchema, trainingSteps } from "./schema.ts";
 
 export interface Issue {
   /** From the specification's root: ["pipeline", "0", "temperature"]. */
@@ -54,8 +55,20 @@ function checkOrder(pipeline: unknown[]): Issue[] {
   });
 }
 
-function checkTask(value: Record<string, unknown>): Issue[] {
-  const task = tasks.find(({ slug }) => slug === value["task"]);
+/** The task, and what the specification shall say of it; or why there is none. Whether a slug is known the outer schema says. */
+function taskOf(task: unknown, allowFile: boolean): { task?: TaskDescription | undefined; address?: string; issues: Issue[] } {
+  if (typeof task !== "string") return { issues: [] };
+  if (!isOwnData(task)) return { task: findTask(task), issues: [] };
+  if (!allowFile) return { issues: [] };
+  try {
+    return { ...openOwnData(task), issues: [] };
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { issues: [{ path: ["task"], message: error.message }] };
+  }
+}
+
+function checkTask(value: Record<string, unknown>, task: TaskDescription | undefined): Issue[] {
   if (!task) return [];
   const holders: [string[], unknown][] = [[["training"], value["training"]]];
   if (Array.isArray(value["pipeline"])) value["pipeline"].forEach((step: unknown, k) => holders.push([["pipeline", String(k), "training"], isObject(step) ? step["training"] : undefined]));
@@ -68,8 +81,7 @@ function checkTask(value: Record<string, unknown>): Issue[] {
 }
 
 /** New layers that do not fit the task's inputs or each other. */
-function misfitsOf({ task: slug, base }: z.infer<typeof outerSchema>, steps: (Record<string, unknown> | null)[]): Issue[] {
-  const task = tasks.find((candidate) => candidate.slug === slug)!;
+function misfitsOf({ base }: z.infer<typeof outerSchema>, steps: (Record<string, unknown> | null)[], task: TaskDescription): Issue[] {
   const brought = steps.flatMap((step, k) => {
     const { technique: id, training: _training, ...params } = step!;
     const lists = techniques.find((candidate) => candidate.id === id)!.newLayers?.(params) ?? [];
@@ -82,9 +94,8 @@ function misfitsOf({ task: slug, base }: z.infer<typeof outerSchema>, steps: (Re
 }
 
 /** The first step whose parameters do not fit the network that it will be given: to be seen where the base is new layers. */
-function unfitOf(specification: Specification): Issue[] {
+function unfitOf(specification: Specification, task: TaskDescription): Issue[] {
   if (!specification.base.layers) return [];
-  const task = tasks.find(({ slug }) => slug === specification.task)!;
   let architecture: Architecture = { inputShape: task.inputShape, layers: layersOf(specification.base.layers, task.classes) };
   for (const [k, { technique: id, params, training }] of stepsOf(specification).entries()) {
     const technique = techniques.find((candidate) => candidate.id === id)!;
@@ -101,20 +112,22 @@ function unfitOf(specification: Specification): Issue[] {
 
 /**
  * A specification from anything, or every path that is wrong with its rule. An unknown key is refused: an accepted key is enforced.
- * @param options allowFile: on the engine's own command line only
+ * @param options allowFile: on the engine's own command line only; there `task` may also be `file:` and the path of a manifest of own data, which are read and checked
  */
-export function parseSpecification(value: unknown, { allowFile = false }: { allowFile?: boolean } = {}): Parsed {
-  if (!isObject(value)) return { ok: false, issues: [{ path: [], message: "A specification is a JSON object." }] };
-  const outer = outerSchema.safeParse(value);
+export function parseSpecification(given: unknown, { allowFile = false }: { allowFile?: boolean } = {}): Parsed {
+  if (!isObject(given)) return { ok: false, issues: [{ path: [], message: "A specification is a JSON object." }] };
+  const { task, address, issues: taskIssues } = taskOf(given["task"], allowFile);
+  const value = address === undefined ? given : { ...given, task: address };
+  const outer = (allowFile && isOwnData(given["task"]) ? ownDataSchema : outerSchema).safeParse(value);
   const steps = Array.isArray(value["pipeline"]) ? value["pipeline"].map(checkStep) : [];
   const base = value["base"];
-  const issues = [...(outer.success ? [] : issuesOf(outer.error, [], Object.keys(outerSchema.shape))), ...steps.flatMap((step) => step.issues), ...checkOrder(Array.isArray(value["pipeline"]) ? value["pipeline"] : []), ...checkTask(value)];
+  const issues = [...(outer.success ? [] : issuesOf(outer.error, [], Object.keys(outerSchema.shape))), ...taskIssues, ...steps.flatMap((step) => step.issues), ...checkOrder(Array.isArray(value["pipeline"]) ? value["pipeline"] : []), ...checkTask(value, task)];
   if (!allowFile && isObject(base) && base["file"] !== undefined) issues.push({ path: ["base", "file"], message: "A file is read on the engine's own command line only; register it as a model version." });
-  if (!outer.success || issues.length > 0) return { ok: false, issues };
-  const misfits = misfitsOf(outer.data, steps.map((step) => step.value));
+  if (!outer.success || !task || issues.length > 0) return { ok: false, issues };
+  const misfits = misfitsOf(outer.data, steps.map((step) => step.value), task);
   if (misfits.length > 0) return { ok: false, issues: misfits };
   const specification: Specification = { ...outer.data, pipeline: steps.map(({ value: step }) => step as Specification["pipeline"][number]) };
-  const unfit = unfitOf(specification);
+  const unfit = unfitOf(specification, task);
   return unfit.length > 0 ? { ok: false, issues: unfit } : { ok: true, specification };
 }
 

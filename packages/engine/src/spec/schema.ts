@@ -149,5 +149,8 @@ export const outerSchema = z.strictObject({
   budget: budgetSchema.optional(),
 });
 
+/** The same where `task` is the address of own data, on the engine's own command line. */
+export const ownDataSchema = outerSchema.extend({ task: z.string() });
+
 /** A parsed specification: defaults are filled in; JSON again, and parsing it once more changes nothing. */
 export type Specification = z.infer<typeof outerSchema>;

@@ -3,7 +3,7 @@ import { EngineError } from "../errors.ts";
 import type { Architecture } from "../network/network.ts";
 import { multiplyAdds, parameterCount, sizeOf, weightSpecs } from "../network/network.ts";
 import { placeLayers, trainedLayers } from "../network/placed-layers.ts";
-import { tasks } from "../tasks/registry.ts";
+import { findTask } from "../tasks/find-task.ts";
 import { layersOf } from "../techniques/layers.ts";
 import { techniques } from "../techniques/registry.ts";
 import { stepsOf } from "./parse.ts";
@@ -32,7 +32,7 @@ const trainableCount = (architecture: Architecture): number => [...weightSpecs(a
  * @throws EngineError INVALID_INPUT where they are needed and missing; UNSUPPORTED for a layer that is not known
  */
 export function workOf(specification: Specification, base: Architecture | null = null): Work {
-  const task = tasks.find(({ slug }) => slug === specification.task)!;
+  const task = findTask(specification.task)!;
   const work: Work = { multiplyAdds: 0, steps: 0, layerSteps: 0, optimizerValues: 0, exampleValues: 0, passes: 0, calls: 0, weights: 0 };
   let architecture = specification.base.layers ? { inputShape: task.inputShape, layers: layersOf(specification.base.layers, task.classes) } : base;
   if (!architecture) throw new EngineError("INVALID_INPUT", "The shapes of the base version's network are missing.", { path: ["base"] });
