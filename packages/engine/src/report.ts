@@ -1,5 +1,6 @@
 import type { Cost, Interval, Measurement } from "@joulemark/energy";
 import type { Latency } from "./evaluation/latency.ts";
+import type { Architecture } from "./network/network.ts";
 
 export interface ReportMetric {
   name: string;
@@ -53,7 +54,8 @@ export interface RunReport {
   carbon: Measurement | null;
   cost: Measurement | null;
   costs: Cost[];
-  network: { label: string; parameterCount: number; sizeBytes: number; multiplyAdds: number; sha256: string } | null;
+  /** `architecture` is missing in reports of the first release. */
+  network: { label: string; parameterCount: number; sizeBytes: number; multiplyAdds: number; sha256: string; architecture?: Architecture } | null;
   files: ReportFile[];
 }
 

@@ -139,7 +139,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
       ...energyFigures(energyRecord),
       inferenceEnergyPerThousand: inference,
       latency,
-      network: { label: networkLabel(network), parameterCount: parameterCount(network), sizeBytes: model.length, multiplyAdds: multiplyAdds(network), sha256: createHash("sha256").update(model).digest("hex") },
+      network: { label: networkLabel(network), parameterCount: parameterCount(network), sizeBytes: model.length, multiplyAdds: multiplyAdds(network), sha256: createHash("sha256").update(model).digest("hex"), architecture: { inputShape: network.inputShape, layers: network.layers } },
       files: [],
     };
     return { report, model, onnxModel, energyRecord };

@@ -88,8 +88,8 @@ async function baseArchitecture(ctx: Context, specification: Specification): Pro
   const id = await findBase(ctx, specification);
   if (id === null) return null;
   const { label, run } = await ctx.db.modelVersion.findUniqueOrThrow({ where: { id }, select: { label: true, run: { select: { report: true } } } });
-  const { network } = (run?.report ?? {}) as { network?: { label?: string } };
-  const architecture = architectureOfLabel(network?.label ?? label);
+  const { network } = (run?.report ?? {}) as { network?: { label?: string; architecture?: Architecture } };
+  const architecture = network?.architecture ?? architectureOfLabel(network?.label ?? label); // reports of the first release have a label only
   if (architecture) return architecture;
   throw new InvalidInput([{ message: `It is not known which layers ${label} has, so its work cannot be counted.`, path: basePath }]);
 }

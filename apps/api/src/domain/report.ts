@@ -16,6 +16,12 @@ const money = figure(z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code such as EU
 const count = z.int().min(0);
 const text = z.string().max(200);
 
+/** Layers of the network, by which work on it is counted; the engine has checked them. */
+const architecture = z.object({
+  inputShape: z.array(z.int().min(1)).min(1).max(8),
+  layers: z.array(z.object({ className: text, name: text, config: z.record(z.string().max(100), z.unknown()), inbound: z.array(text).max(64) })).min(1).max(1_000),
+});
+
 const succeeded = z.object({
   schemaVersion: z.literal(1),
   outcome: z.literal("SUCCEEDED"),
@@ -34,7 +40,7 @@ const succeeded = z.object({
   carbon: figure(z.literal("gCO2e")).nullable(),
   cost: money.nullable(),
   costs: z.array(z.object({ kind: z.enum(["ELECTRICITY", "COMPUTE", "HARDWARE"]), amount: money })),
-  network: z.object({ label: text, parameterCount: count, sizeBytes: count, multiplyAdds: count, sha256 }),
+  network: z.object({ label: text, parameterCount: count, sizeBytes: count, multiplyAdds: count, sha256, architecture: architecture.optional() }),
   files: z.array(z.object({ name: text, path: z.string(), sha256, sizeBytes: count, mediaType: text })),
 });
 

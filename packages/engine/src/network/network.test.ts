@@ -33,3 +33,8 @@ describe("a network that does not fit together names", () => {
     ["an input scale of 0", (n: typeof student) => (n.inputScale = 0), /scale/],
   ])("%s", (_, change, message) => expect(() => checkNetwork(broken(change))).toThrow(message));
 });
+test("the label of a very deep network is cut at a layer, and says how many there are", () => {
+  const label = networkLabel(denseNetwork([64, ...Array<number>(60).fill(32), 10]));
+  expect(label.length).toBeLessThanOrEqual(120);
+  expect(label).toMatch(/^64(-32)+-… \(61 layers\)$/);
+});

@@ -103,13 +103,18 @@ export const parameterCount = (network: Architecture): number => [...weightShape
 /** Multiply-adds of one forward pass of one example; biases, activations and normalizations are not counted. */
 export const multiplyAdds = (network: Architecture): number => placeLayers(network).reduce((sum, layer) => sum + layer.multiplyAdds, 0);
 
-/** Inputs, then what stands for each layer with weights: "64-16-10", "28×28-c16-c32-10". */
+/** Longer labels fit nowhere that they are shown. */
+const LONGEST_LABEL = 120;
+
+/** Inputs, then what stands for each layer with weights: "64-16-10", "28×28-c16-c32-10"; of very deep networks the beginning, and how many there are. */
 export function networkLabel(network: Architecture): string {
   const all = placeLayers(network);
   const { inputShape } = network;
   const dense = all[0]?.kind.className === "Dense";
   const inputs = dense ? String(sizeOf(inputShape)) : (inputShape.length > 2 && inputShape.at(-1) === 1 ? inputShape.slice(0, -1) : inputShape).join("×");
-  return [inputs, ...all.flatMap(({ kind, config }) => kind.label?.(config) ?? [])].join("-");
+  const layers = all.flatMap(({ kind, config }) => kind.label?.(config) ?? []);
+  const label = [inputs, ...layers].join("-");
+  return label.length <= LONGEST_LABEL ? label : `${label.slice(0, label.lastIndexOf("-", LONGEST_LABEL - 20))}-… (${layers.length} layers)`;
 }
 
 /** The dense layers that a label names, e.g. "64-16-10"; null for a text that is none. Activations are not in a label: each is "linear". */
