@@ -5,10 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import { cases, writeCase } from "./engine-cases.mjs";
-import { madePeerPython } from "./peer-python.mjs";
 
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const python = madePeerPython();
 
 /** Losses by epoch of a lane on the first rows of a case. */
 function lossesOf(command: string[], id: string): number[] {
@@ -33,7 +31,4 @@ function expectNear(losses: number[], expected: number[], relative: number): voi
 
 test.each(["784-64-10", "784-64-10-distilled", "evaluation"])("our trainer and the same step as raw operations do the same work on %s", (id) => {
   expectNear(lossesOf([process.execPath, file("raw-step-lane.mjs")], id), ours(id), 1e-5);
-});
-(python ? test : test.skip).each(["784-64-10-distilled", "cnn-16-32", "text"])("our trainer and Python's hand-written loop do the same work on %s", (id) => {
-  expectNear(lossesOf([python!, file("engine_lane.py"), "while-loop"], id), ours(id), 1e-3);
 });

@@ -13,7 +13,7 @@ import { changed } from "./test-arbitrary.ts";
 const jsonSchema = (schema: z.ZodType): Parameters<typeof changed>[1] => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Parameters<typeof changed>[1];
 const specificationWith = (step: object): Record<string, unknown> => ({
   version: 1, name: "any", task: "digits", base: { layers: [{ type: "dense", units: 6 }] }, pipeline: [{ technique: "train" }, step],
-  training: { examples: 16, epochs: 1, batchSize: 8, optimizer: { type: "adam", learningRate: 0.001 } },
+  training: { examples: 64, epochs: 1, batchSize: 8, optimizer: { type: "adam", learningRate: 0.001 } },
 });
 
 /** How many steps of a path lead beyond what the specification has: one, where something is missing. */

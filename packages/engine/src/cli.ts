@@ -12,6 +12,7 @@ const usage = `joulemark-engine run SPEC.json --out DIR      execute a specifica
         [--inference-seconds S]               how long inference is repeated to measure its energy (2)
 joulemark-engine list [--json]                techniques with parameters, defaults, ranges, sources; layers, tasks, formats
 joulemark-engine inspect FILE                 what a file is: a model, a checkpoint, a specification, a report, an array
+joulemark-engine evaluate MODEL --task TASK    quality, energy and latency of a model as it is, ONNX included; [--json]
 joulemark-engine convert FILE TO               the same network as .safetensors, .onnx or TensorFlow.js' .json
 joulemark-engine schema                       the JSON Schema of a specification
 joulemark-engine run WORK [--watch-parent]    execute WORK/job.json, as a worker does; events are lines of JSON
@@ -33,7 +34,7 @@ function readArguments() {
       allowPositionals: true,
       options: {
         out: { type: "string" }, resume: { type: "boolean", default: false }, zone: { type: "string" }, threads: { type: "string" }, "inference-seconds": { type: "string" },
-        json: { type: "boolean", default: false }, "watch-parent": { type: "boolean", default: false }, help: { type: "boolean", short: "h" },
+        json: { type: "boolean", default: false }, task: { type: "string" }, "watch-parent": { type: "boolean", default: false }, help: { type: "boolean", short: "h" },
       },
     });
   } catch (cause) {
@@ -49,9 +50,22 @@ function numberOf(option: string, text: string | undefined, fits: (value: number
   return text.trim() !== "" && fits(value) ? value : refuse(`--${option} must be ${what}, not ${text}.`);
 }
 
-async function runSpecificationFile(path: string, { out = "result", resume, zone = undefined, ...values }: Values): Promise<void> {
-  const threads = numberOf("threads", values.threads, (value) => Number.isInteger(value) && value >= 1 && value <= 1024, "a whole number from 1 to 1024");
-  const inferenceSeconds = numberOf("inference-seconds", values["inference-seconds"], (value) => value > 0 && Number.isFinite(value), "a number above 0");
+const measuringOf = (values: Values) => ({
+  threads: numberOf("threads", values.threads, (value) => Number.isInteger(value) && value >= 1 && value <= 1024, "a whole number from 1 to 1024"),
+  inferenceSeconds: numberOf("inference-seconds", values["inference-seconds"], (value) => value > 0 && Number.isFinite(value), "a number above 0"),
+});
+
+async function evaluate(path: string, values: Values): Promise<void> {
+  if (values.task === undefined) return refuse("evaluate needs a task: --task digits. `joulemark-engine list` shows them; file:MANIFEST.json names own data.");
+  const { threads, inferenceSeconds: seconds } = measuringOf(values);
+  const { evaluateModel, evaluationLines } = await import("./command-line/evaluate.ts");
+  const evaluation = await evaluateModel(path, { task: values.task, threads, zone: values.zone ?? null, seconds });
+  console.log(values.json ? JSON.stringify(evaluation, null, 2) : evaluationLines(evaluation).join("\n"));
+}
+
+async function runSpecificationFile(path: string, values: Values): Promise<void> {
+  const { out = "result", resume, zone = undefined } = values;
+  const { threads, inferenceSeconds } = measuringOf(values);
   const { runSpecification } = await import("./command-line/run-specification.ts");
   if (!(await runSpecification(path, { out, resume, zone: zone ?? null, threads, inferenceSeconds }))) process.exitCode = RUN_FAILED;
 }
@@ -79,13 +93,14 @@ async function main(): Promise<void> {
     const { convertModel } = await import("./convert.ts");
     return convertModel(target, more[0]!);
   }
-  if (!["run", "inspect"].includes(command)) refuse(`There is no command ${command}.\n\n${usage}`);
+  if (!["run", "inspect", "evaluate"].includes(command)) refuse(`There is no command ${command}.\n\n${usage}`);
   if (target === undefined || more.length > 0) return refuse(`${command} takes one file.\n\n${usage}`);
   if (!existsSync(target)) refuse(`There is no ${target}.`);
   if (command === "inspect") {
     const { inspectFile } = await import("./command-line/inspect.ts");
     return console.log(JSON.stringify(inspectFile(target), null, 2));
   }
+  if (command === "evaluate") return evaluate(target, values);
   return statSync(target).isFile() ? runSpecificationFile(target, values) : runWorkFolder(target, values["watch-parent"]);
 }
 

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { BaseFile } from "../base-file.ts";
 import { readBaseFile } from "../base-file.ts";
 import { EngineError } from "../errors.ts";
 import { executeWork } from "../execute.ts";
@@ -31,6 +32,16 @@ function readSpecification(path: string): Specification {
   return parsed.specification;
 }
 
+/** @throws EngineError as readBaseFile does, by the path of the specification */
+function readBase(path: string): BaseFile {
+  try {
+    return readBaseFile(path);
+  } catch (cause) {
+    if (!(cause instanceof EngineError)) throw cause;
+    throw new EngineError(cause.code, `base.file: ${cause.message}`, { path: ["base", "file"], cause });
+  }
+}
+
 function readEvents(folder: string): EngineEvent[] {
   const path = join(folder, EVENTS);
   if (!existsSync(path)) return [];
@@ -56,7 +67,7 @@ const startLine = (path: string): void => (existsSync(path) ? appendFileSync(pat
 export async function runSpecification(path: string, options: RunSpecificationOptions): Promise<boolean> {
   const specification = readSpecification(path);
   const { out, resume } = options;
-  const base = specification.base.file === undefined ? null : readBaseFile(specification.base.file);
+  const base = specification.base.file === undefined ? null : readBase(specification.base.file);
   const folders = specification.seeds.map((seed) => ({ seed, folder: folderOf(out, seed) }));
   const begun = folders.filter(({ folder }) => hasBegun(folder));
   if (!resume && begun.length > 0) throw new EngineError("INVALID_INPUT", `${begun[0]!.folder} holds a run already. Go on with it by --resume, or name another folder by --out.`);
