@@ -1,29 +1,11 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import { root } from "../../scripts/node22.mjs";
-import { cases, writeCase } from "../../scripts/bench/engine-cases.mjs";
+import { lossesOf } from "../../scripts/bench/lane-losses.ts";
 import { peerPython } from "../../scripts/bench/peer-python.mjs";
 
 const file = (name: string): string => join(root, "scripts", "bench", name);
 const PATIENCE_MS = 1_200_000;
-
-/** Losses by epoch of a lane on the first rows of a case. */
-function lossesOf(command: string[], id: string): number[] {
-  const folder = mkdtempSync(join(tmpdir(), "joulemark-bench-"));
-  try {
-    writeCase({ ...cases.find((one) => one.id === id)!, rows: 700 }, folder);
-    const [program, ...parameters] = command;
-    const { stdout, stderr } = spawnSync(program!, [...parameters, folder], { encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } });
-    const result = /^result (.*)$/m.exec(stdout);
-    if (!result) throw new Error(stderr);
-    return (JSON.parse(result[1]!) as { losses: number[] }).losses;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 let python = "";
 beforeAll(async () => {

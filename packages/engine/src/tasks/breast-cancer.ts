@@ -1,12 +1,7 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
-import { EngineError } from "../errors.ts";
-import type { Row } from "./split.ts";
+import { shippedRows } from "./shipped-rows.ts";
 import { splitOf } from "./split.ts";
 import type { Examples, Task } from "./task.ts";
 
-const file = new URL("../../data/breast-cancer.csv.gz", import.meta.url);
 const sha256 = "f77cd02db86b8f736d4aab442e9de4d817fa0d8ec52d185ea23518a223571e97";
 const features = 30;
 
@@ -25,13 +20,7 @@ export const breastCancer: Task = {
   classes: 2,
   splitSizes: { train: 369, validation: 60, test: 140 },
   load() {
-    const bytes = readFileSync(file);
-    const found = createHash("sha256").update(bytes).digest("hex");
-    if (found !== sha256) throw new EngineError("CORRUPT", `breast-cancer.csv.gz has the sha256 ${found}, not ${sha256}: install Joulemark again.`);
-    const rows = gunzipSync(bytes).toString("latin1").trim().split("\n").slice(1).map((line): Row => {
-      const cells = line.split(",").map(Number);
-      return { values: cells.slice(0, features), label: cells[features]! };
-    });
+    const rows = shippedRows("breast-cancer.csv.gz", sha256, features, 1);
     const data = splitOf(rows, this, (length) => new Float32Array(length));
     const scales = scalesOf(data.train);
     for (const { inputs } of [data.train, data.validation, data.test]) inputs.values.forEach((value, k) => (inputs.values[k] = (value - scales[k % features]!.mean) / scales[k % features]!.deviation));
