@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 
 // A test file's process.env is a copy that native libraries do not see: TensorFlow's settings are made here, for every process of Jest.
-Object.assign(process.env, { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", TF_ENABLE_ONEDNN_OPTS: "0", TF_CPP_MIN_LOG_LEVEL: "2" });
+Object.assign(process.env, { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", TF_ENABLE_ONEDNN_OPTS: "1", TF_CPP_MIN_LOG_LEVEL: "2" });
 
 /** One project a workspace; the whole-system tests of test/ have their own (jest.system.config.mjs). */
 const shared = {

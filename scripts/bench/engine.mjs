@@ -19,7 +19,7 @@ const { values } = parseArgs({ options: { repeats: { type: "string", default: "3
 const repeats = Number(values.repeats);
 const python = values.python ?? madePeerPython();
 const oneThread = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
-const settings = { ...oneThread, TF_ENABLE_ONEDNN_OPTS: "0", TF_CPP_MIN_LOG_LEVEL: "3", KERAS_BACKEND: "tensorflow", CUDA_VISIBLE_DEVICES: "" };
+const settings = { ...oneThread, TF_ENABLE_ONEDNN_OPTS: "1", TF_CPP_MIN_LOG_LEVEL: "3", KERAS_BACKEND: "tensorflow", CUDA_VISIBLE_DEVICES: "" };
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 const isDense = ({ layers }) => layers.every(({ className }) => className === "Dense");

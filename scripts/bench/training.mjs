@@ -15,7 +15,7 @@ import { cases, writeCase } from "./cases.mjs";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "3" }, python: { type: "string", default: "python3" }, case: { type: "string" } } });
 const rounds = Number(values.rounds);
-const settings = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", TF_ENABLE_ONEDNN_OPTS: "0", TF_CPP_MIN_LOG_LEVEL: "2", KERAS_BACKEND: "tensorflow", CUDA_VISIBLE_DEVICES: "" };
+const settings = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", TF_ENABLE_ONEDNN_OPTS: "1", TF_CPP_MIN_LOG_LEVEL: "2", KERAS_BACKEND: "tensorflow", CUDA_VISIBLE_DEVICES: "" };
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));
 const run = (command, parameters) => spawnSync(command, parameters, { encoding: "utf8", env: { ...process.env, ...settings } });
 

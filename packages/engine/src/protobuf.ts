@@ -7,6 +7,11 @@ export type Part = [field: number, kind: "int" | "float", value: number] | [fiel
 
 function varint(value: number): Buffer {
   const bytes: number[] = [];
+  if (value >= 0 && value < 2 ** 31) {
+    let small = value;
+    for (; small > 127; small >>= 7) bytes.push((small & 127) | 128);
+    return Buffer.from([...bytes, small]);
+  }
   let rest = BigInt.asUintN(64, BigInt(value));
   for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
   return Buffer.from([...bytes, Number(rest)]);

@@ -17,18 +17,18 @@ function hashText(text: string): number {
  */
 export function randomOf(...parts: (string | number)[]): Random {
   const name = parts.join("\u0000");
-  const state = Uint32Array.from({ length: 4 }, (_, i) => hashText(`${i}\u0000${name}`));
-  if (state.every((word) => word === 0)) state[0] = 1;
-  const rotate = (word: number, by: number): number => (word << by) | (word >>> (32 - by));
+  let [a, b, c, d] = [0, 1, 2, 3].map((word) => hashText(`${word}\u0000${name}`)) as [number, number, number, number];
+  if ((a | b | c | d) === 0) a = 1;
   return () => {
-    const [a, b, c, d] = state as unknown as [number, number, number, number];
-    const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
-    state[2] = c ^ a;
-    state[3] = d ^ b;
-    state[1] = b ^ state[2]!;
-    state[0] = a ^ state[3]!;
-    state[2] = state[2]! ^ (b << 9);
-    state[3] = rotate(state[3]!, 11);
+    const scrambled = Math.imul(b, 5);
+    const result = Math.imul((scrambled << 7) | (scrambled >>> 25), 9) >>> 0;
+    const shifted = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = (d << 11) | (d >>> 21);
     return result / 2 ** 32;
   };
 }
@@ -41,7 +41,9 @@ export function permutation(random: Random, length: number): Int32Array {
   const order = Int32Array.from({ length }, (_, i) => i);
   for (let i = length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
+    const held = order[i]!;
+    order[i] = order[j]!;
+    order[j] = held;
   }
   return order;
 }

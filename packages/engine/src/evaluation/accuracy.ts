@@ -16,11 +16,14 @@ export function correctCount(logits: Float32Array, labels: Int32Array): number {
 export function meanCrossEntropy(logits: Float32Array, labels: Int32Array): number {
   const classes = logits.length / labels.length;
   let sum = 0;
-  labels.forEach((label, row) => {
-    const of = logits.subarray(row * classes, (row + 1) * classes);
-    const most = Math.max(...of);
-    sum += most + Math.log(of.reduce((part, value) => part + Math.exp(value - most), 0)) - of[label]!;
-  });
+  for (let row = 0; row < labels.length; row++) {
+    const [begin, end] = [row * classes, (row + 1) * classes];
+    let most = -Infinity;
+    for (let k = begin; k < end; k++) most = logits[k]! > most ? logits[k]! : most;
+    let powers = 0;
+    for (let k = begin; k < end; k++) powers += Math.exp(logits[k]! - most);
+    sum += most + Math.log(powers) - logits[begin + labels[row]!]!;
+  }
   return sum / labels.length;
 }
 

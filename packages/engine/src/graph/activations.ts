@@ -9,7 +9,8 @@ const product = (graph: GraphBuilder, a: Tensor, b: Tensor): Tensor => graph.ope
 const emitters: Record<Activation, (graph: GraphBuilder, x: Tensor) => Tensor> = {
   linear: (_graph, x) => x,
   relu: unary("Relu"),
-  tanh: unary("Tanh"),
+  // TensorFlow 2.21 with oneDNN fuses convolution, normalization and Tanh to an op that it does not have; it fuses nothing over a Snapshot.
+  tanh: (graph, x) => graph.operation("Tanh", [graph.operation("Snapshot", [x])]),
   sigmoid: unary("Sigmoid"),
   relu6: unary("Relu6"),
   leaky_relu: (graph, x) => graph.operation("LeakyRelu", [x], { alpha: { float: 0.2 } }),

@@ -38,9 +38,10 @@ export function forward(graph: GraphBuilder, network: Pick<Network, "inputShape"
   return last;
 }
 
-/** Logits of raw rows of any type: in the network's input shape, as float32, divided by the input scale. */
-export function rawLogits(graph: GraphBuilder, network: Pick<Network, "inputShape" | "layers">, raw: Tensor, scale: Tensor, weight: (key: string) => Tensor, training: ForwardTraining | null = null): Tensor {
+/** Logits of raw rows of any type: in the network's input shape, as float32, times the inverse of the input scale, which is a division faster. */
+export function rawLogits(graph: GraphBuilder, network: Pick<Network, "inputShape" | "inputScale" | "layers">, raw: Tensor, weight: (key: string) => Tensor, training: ForwardTraining | null = null): Tensor {
   const examples = reshaped(graph, raw, network.inputShape);
   const floats = examples.dtype === "float32" ? examples : graph.operation("Cast", [examples], { DstT: { type: "float32" }, Truncate: false }, { dtype: "float32" });
-  return forward(graph, network, graph.operation("RealDiv", [floats, scale]), weight, training);
+  const scaled = network.inputScale === 1 ? floats : graph.operation("Mul", [floats, graph.constant(1 / network.inputScale)]);
+  return forward(graph, network, scaled, weight, training);
 }

@@ -73,6 +73,7 @@ const rules: Record<string, GradientRule> = {
     return [times(graph, d!, graph.operation("Mul", [slope, graph.constant(2 / Math.sqrt(Math.PI))]))];
   },
   Identity: (_graph, _node, [d]) => [d],
+  Snapshot: (_graph, _node, [d]) => [d],
   Reshape: (graph, node, [d]) => [graph.operation("Reshape", [d!, shapeOf(graph, input(node, 0))])],
   AddV2: (graph, node, [d]) => [unstretched(graph, node, d!, 0), unstretched(graph, node, d!, 1)],
   AddN: (_graph, node, [d]) => node.inputs.map(() => d),

@@ -100,6 +100,7 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
       return { values: gathered, shape: [...shapeOf(indices!), ...row] };
     },
     Identity: same,
+    Snapshot: same,
     IsFinite: ([x]) => scalar(Number(Number.isFinite(numberOf(x!)))),
     L2Loss: ([x]) => scalar(Array.from(numbersOf(x!)).reduce((sum, value) => sum + value ** 2, 0) / 2),
     Less: elementwise((a, b) => Number(a < b), tf.sub),

@@ -46,7 +46,7 @@ const cases: [string, Case][] = [
   ["average pooling", { op: "AvgPool", shapes: [[2, 5, 4, 2]], attributes: pool }],
   ["a batch normalization", { op: "FusedBatchNormV3", shapes: [[3, 2, 2, 2], [2], [2]], attributes: { epsilon: { float: 1e-3 }, is_training: true }, constants: (graph) => [graph.constant([0, 0]), graph.constant([1, 1])] }],
   ["rows of a table", { op: "GatherV2", shapes: [[4, 3]], attributes: { batch_dims: 0 }, constants: (graph) => [graph.constant([[1, 3], [1, 0]], "int32"), graph.constant(0, "int32")] }],
-  ...["Relu", "Elu", "Selu", "Softplus", "Tanh", "Sigmoid", "Square", "Erf", "Identity"].map((op): [string, Case] => [op, elementwise(op)]),
+  ...["Relu", "Elu", "Selu", "Softplus", "Tanh", "Sigmoid", "Square", "Erf", "Identity", "Snapshot"].map((op): [string, Case] => [op, elementwise(op)]),
   ["Relu6", elementwise("Relu6", { from: (value) => 6 * value })],
   ["LeakyRelu", elementwise("LeakyRelu", { attributes: { alpha: { float: 0.2 } } })],
   ["Rsqrt", elementwise("Rsqrt", { from: positive })],

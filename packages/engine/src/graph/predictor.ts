@@ -11,10 +11,9 @@ import { StateVariables } from "./state-variables.ts";
 export type InputDType = "uint8" | "float32";
 export const inputDTypeOf = ({ values }: Rows): InputDType => (values instanceof Uint8Array ? "uint8" : "float32");
 
-/** What predicts in a graph: [rows, …input shape] raw rows and the input scale in, logits out. */
+/** What predicts in a graph: [rows, …input shape] raw rows in, logits out. */
 export interface Prediction {
   inputs: Tensor;
-  scale: Tensor;
   logits: Tensor;
 }
 
@@ -26,9 +25,8 @@ const LEAST_ROWS_PER_CALL = 256;
 /** The forward pass of a network as nodes; its weights are in the state. */
 export function buildPrediction(graph: GraphBuilder, network: Network, inputDType: InputDType, state: StateVariables): Prediction {
   const inputs = graph.placeholder("inputs", inputDType, [null, ...network.inputShape]);
-  const scale = graph.placeholder("scale", "float32", []);
-  const logits = graph.within("predict/", () => rawLogits(graph, network, inputs, scale, (key) => graph.read(state.get(key))));
-  return { inputs, scale, logits: graph.operation("Identity", [logits], {}, { name: "logits" }) };
+  const logits = graph.within("predict/", () => rawLogits(graph, network, inputs, (key) => graph.read(state.get(key))));
+  return { inputs, logits: graph.operation("Identity", [logits], {}, { name: "logits" }) };
 }
 
 /** @throws EngineError INVALID_INPUT where the rows do not fit the network */
@@ -40,17 +38,14 @@ export function checkRows({ values, count }: Rows, network: Pick<Network, "input
 }
 
 /** Logits of the rows, [count, classes], in native calls of bounded length. */
-export function predictRows(session: Session, { inputs, scale, logits }: Prediction, network: Network, { values, count }: Rows): Float32Array {
+export function predictRows(session: Session, { inputs, logits }: Prediction, network: Network, { values, count }: Rows): Float32Array {
   const [width, classes] = [sizeOf(network.inputShape), outputWidth(network)];
   const rowsPerCall = Math.max(LEAST_ROWS_PER_CALL, Math.floor(MULTIPLY_ADDS_PER_CALL / Math.max(1, multiplyAdds(network))));
   const all = new Float32Array(count * classes);
   for (let row = 0; row < count; row += rowsPerCall) {
     const some = Math.min(rowsPerCall, count - row);
-    const feeds = [
-      { tensor: inputs, values: values.subarray(row * width, (row + some) * width), shape: [some, ...network.inputShape] },
-      { tensor: scale, values: Float32Array.of(network.inputScale), shape: [] },
-    ];
-    all.set(session.run(feeds, [logits])[0]!, row * classes);
+    const feed = { tensor: inputs, values: values.subarray(row * width, (row + some) * width), shape: [some, ...network.inputShape] };
+    all.set(session.run([feed], [logits])[0]!, row * classes);
   }
   return all;
 }

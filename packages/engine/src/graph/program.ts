@@ -59,6 +59,8 @@ export class TrainingProgram {
   private readonly session: Session;
   private readonly options: TrainingOptions;
   private rowCount = 0;
+  /** Arrays whose memory the session may share for as long as it lives. */
+  private readonly held = new Set<Feed["values"]>();
   /** Steps done, as the state has it. */
   private step = 0;
 
@@ -75,7 +77,7 @@ export class TrainingProgram {
     this.restore(this.compiled.state.initial(withMasks(network, masks)));
   }
 
-  /** The rows to train on. @throws EngineError where rows, labels and teacher logits do not fit together */
+  /** The rows to train on; their arrays must not change while it trains. @throws EngineError where rows, labels and teacher logits do not fit together */
   setData({ inputs, labels, teacherLogits }: TrainingData): void {
     const { data } = this.compiled;
     const [width, classes] = [sizeOf(this.source.inputShape), outputWidth(this.source)];
@@ -91,11 +93,13 @@ export class TrainingProgram {
       feeds.push({ tensor: data.teacherLogits.feed, values: teacherLogits, shape: [inputs.count, classes] });
     }
     this.session.run(feeds, [data.set]);
+    this.held.clear();
+    for (const { values } of feeds) this.held.add(values);
     this.rowCount = inputs.count;
   }
 
   /**
-   * ceil(order.length / batchSize) steps over rows order[0], order[1], …; the last batch may be short. One native call, or one for each choice of masks.
+   * ceil(order.length / batchSize) steps over rows order[0], order[1], …; the last batch may be short. One native call for all batches of one size, or one for each choice of masks.
    * @throws EngineError INVALID_INPUT for a row that there is not
    */
   train(order: Int32Array, batchSize: number): TrainedSteps {
@@ -106,7 +110,10 @@ export class TrainingProgram {
     for (let row = 0; row < order.length; row = all.steps * batchSize) {
       this.chooseMasks();
       const some = this.options.pruning ? stepsUntilChoice(this.step, this.options.pruning.schedule) * batchSize : order.length;
-      const { steps, lossSum, correct, firstBroken } = this.call(order.subarray(row, row + some), batchSize);
+      const part = order.subarray(row, row + some);
+      // Batches of one size: the last, where it is shorter, is a call of its own.
+      const whole = part.length - (part.length % batchSize) || part.length;
+      const { steps, lossSum, correct, firstBroken } = this.call(part.subarray(0, whole), Math.min(batchSize, whole));
       all.firstBroken ??= firstBroken === null ? null : all.steps + firstBroken;
       all.steps += steps;
       all.lossSum += lossSum;
@@ -127,13 +134,12 @@ export class TrainingProgram {
   }
 
   private call(order: Int32Array, batchSize: number): TrainedSteps {
-    const { loop, prediction } = this.compiled;
-    const steps = Math.ceil(order.length / batchSize);
+    const { loop } = this.compiled;
+    const steps = order.length / batchSize;
     const feeds: Feed[] = [
-      { tensor: loop.order, values: order, shape: [order.length] },
+      { tensor: loop.order, values: order, shape: [steps, batchSize] },
       { tensor: loop.steps, values: Int32Array.of(steps), shape: [] },
-      { tensor: loop.batchSize, values: Int32Array.of(batchSize), shape: [] },
-      { tensor: prediction.scale, values: Float32Array.of(this.source.inputScale), shape: [] },
+      { tensor: loop.inverseBatchSize, values: Float32Array.of(1 / batchSize), shape: [] },
     ];
     if (loop.rates) feeds.push({ tensor: loop.rates, values: this.rates(steps), shape: [steps] });
     const [lossSum, correct, broken] = this.session.run(feeds, [loop.lossSum, loop.correct, loop.firstBroken]);
@@ -178,5 +184,6 @@ export class TrainingProgram {
   /** Releases the native session; the program is then unusable. */
   dispose(): void {
     this.session.dispose();
+    this.held.clear();
   }
 }

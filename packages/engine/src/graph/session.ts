@@ -1,6 +1,6 @@
 import type { GraphBuilder, Tensor } from "./builder.ts";
 
-/** A value fed to a placeholder. Arrays are copied by the graph (DeepCopy) before anything updates them. */
+/** A value fed to a placeholder. The session may share the array: a graph copies (DeepCopy) what it updates or keeps. */
 export interface Feed {
   tensor: Tensor;
   values: Float32Array | Int32Array | Uint8Array;

@@ -20,8 +20,9 @@ interface StateVariable {
   read: Tensor;
 }
 
-// DeepCopy: a fed tensor may alias the caller's array, which must be neither updated in place nor released by a TensorFlow thread.
-export const assign = (graph: GraphBuilder, variable: Variable, feed: Tensor): GraphNode => graph.operation("AssignVariableOp", [variable.handle, graph.operation("DeepCopy", [feed])]).node;
+/** A fed tensor may share the caller's array: what is updated in place, or outlives the array, must be copied (DeepCopy). */
+export const assign = (graph: GraphBuilder, variable: Variable, value: Tensor): GraphNode => graph.operation("AssignVariableOp", [variable.handle, value]).node;
+export const copied = (graph: GraphBuilder, feed: Tensor): Tensor => graph.operation("DeepCopy", [feed]);
 
 /** Something to fetch that makes the nodes run. */
 export const after = (graph: GraphBuilder, control: GraphNode[], name: string): Tensor => graph.operation("Identity", [graph.constant(0)], {}, { control, name });
@@ -50,7 +51,7 @@ export class StateVariables {
 
   /** To call when every variable has been added. */
   assignAll(): Tensor {
-    return after(this.graph, [...this.byName.values()].map(({ variable, feed }) => assign(this.graph, variable, feed)), "state_set");
+    return after(this.graph, [...this.byName.values()].map(({ variable, feed }) => assign(this.graph, variable, copied(this.graph, feed))), "state_set");
   }
 
   get reads(): Tensor[] {

@@ -49,8 +49,8 @@ export class TrainingGraph {
   readonly graph = new GraphBuilder();
   readonly state: StateVariables;
   readonly prediction: Prediction;
-  /** `rates`: of each step of a call, where a schedule changes them; `firstBroken`: the first step of a call whose loss is not finite, else NONE. */
-  readonly loop: { order: Tensor; steps: Tensor; batchSize: Tensor; rates: Tensor | null; lossSum: Tensor; correct: Tensor; firstBroken: Tensor };
+  /** `order`: row numbers, [steps, batch size]; `rates`: of each step of a call, where a schedule changes them; `firstBroken`: the first step of a call whose loss is not finite, else NONE. */
+  readonly loop: { order: Tensor; steps: Tensor; inverseBatchSize: Tensor; rates: Tensor | null; lossSum: Tensor; correct: Tensor; firstBroken: Tensor };
   readonly data: { inputs: StoredRows; labels: StoredRows; teacherLogits: StoredRows | null; set: Tensor };
   readonly stateSet: Tensor;
   private readonly network: Network;
@@ -67,10 +67,10 @@ export class TrainingGraph {
     this.state.add(STEP, [], "int32");
     this.prediction = buildPrediction(graph, network, options.inputDType ?? "uint8", this.state);
     this.data = this.storeData();
-    const [order, steps, batchSize] = [graph.placeholder("order", "int32", [null]), graph.placeholder("steps", "int32", []), graph.placeholder("batch_size", "int32", [])];
+    const [order, steps, inverseBatchSize] = [graph.placeholder("order", "int32", [null, null]), graph.placeholder("steps", "int32", []), graph.placeholder("inverse_batch_size", "float32", [])];
     const rates = options.schedule && options.schedule.type !== "constant" ? graph.placeholder("rates", "float32", [null]) : null;
-    const [lossSum, correct, firstBroken] = graph.loop(steps, [graph.constant(0), graph.constant(0), int(graph, NONE)], (i, carried) => this.oneStep(i, carried, order, batchSize, rates)) as [Tensor, Tensor, Tensor];
-    this.loop = { order, steps, batchSize, rates, lossSum, correct, firstBroken };
+    const [lossSum, correct, firstBroken] = graph.loop(steps, [graph.constant(0), graph.constant(0), int(graph, NONE)], (i, carried) => this.oneStep(i, carried, { order, inverseBatchSize, rates })) as [Tensor, Tensor, Tensor];
+    this.loop = { order, steps, inverseBatchSize, rates, lossSum, correct, firstBroken };
     this.stateSet = this.state.assignAll();
   }
 
@@ -93,9 +93,9 @@ export class TrainingGraph {
     return { inputs, labels, teacherLogits, set: after(graph, stored, "data_set") };
   }
 
-  private oneStep(i: Tensor, [lossSoFar, correctSoFar, brokenSoFar]: Tensor[], order: Tensor, batchSize: Tensor, rates: Tensor | null): LoopBody {
+  private oneStep(i: Tensor, [lossSoFar, correctSoFar, brokenSoFar]: Tensor[], { order, inverseBatchSize, rates }: Pick<TrainingGraph["loop"], "order" | "inverseBatchSize" | "rates">): LoopBody {
     const { graph, data, state } = this;
-    const { rows, count } = this.batch(i, order, batchSize);
+    const rows = rowsOf(graph, order, i);
     const gathered = ({ variable }: StoredRows): Tensor => rowsOf(graph, graph.read(variable), rows);
     const counted = graph.operation("AssignAddVariableOp", [state.get(STEP).handle, int(graph, 1)]);
     const step = graph.read(state.get(STEP), [counted]);
@@ -114,9 +114,9 @@ export class TrainingGraph {
       subtract: (key, difference) => void moved.push(graph.operation("AssignSubVariableOp", [state.get(key).handle, difference]).node),
     };
     const labels = gathered(data.labels);
-    const logits = graph.within("train/", () => rawLogits(graph, this.network, gathered(data.inputs), this.prediction.scale, readWeight, training));
+    const logits = graph.within("train/", () => rawLogits(graph, this.network, gathered(data.inputs), readWeight, training));
     const teacherLogits = data.teacherLogits ? gathered(data.teacherLogits) : null;
-    const loss = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, classes: outputWidth(this.network), inverseBatchSize: graph.operation("Reciprocal", [toFloat(graph, count)]) });
+    const loss = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, classes: outputWidth(this.network), inverseBatchSize });
     const flowing = gradients(graph, loss.seeds, [...weights.values()]);
     const rate = rates ? rowsOf(graph, rates, i) : graph.constant(this.options.optimizer.learningRate);
     const masked = new Set(maskedKeys(this.options));
@@ -126,15 +126,5 @@ export class TrainingGraph {
     const correct = graph.operation("Sum", [toFloat(graph, graph.operation("Equal", [guess, labels])), int(graph, [0])], { keep_dims: false });
     const broken = graph.operation("SelectV2", [graph.operation("IsFinite", [loss.sum]), brokenSoFar!, graph.operation("Minimum", [brokenSoFar!, i])]);
     return { carried: [graph.operation("AddV2", [lossSoFar!, loss.sum]), graph.operation("AddV2", [correctSoFar!, correct]), broken], updates: [counted.node, ...updates] };
-  }
-
-  /** Row numbers of step i, and how many: the last batch may be short. */
-  private batch(i: Tensor, order: Tensor, batchSize: Tensor): { rows: Tensor; count: Tensor } {
-    const { graph } = this;
-    const total = rowsOf(graph, graph.operation("Shape", [order], { out_type: { type: "int32" } }), int(graph, 0));
-    const begin = graph.operation("Mul", [i, batchSize]);
-    const count = graph.operation("Minimum", [batchSize, graph.operation("Sub", [total, begin])]);
-    const asList = (scalar: Tensor): Tensor => graph.operation("Reshape", [scalar, int(graph, [1])]);
-    return { rows: graph.operation("Slice", [order, asList(begin), asList(count)]), count };
   }
 }

@@ -46,6 +46,8 @@ const cases: [string, number[], LayerShort[], number?][] = [
   ["GlobalMaxPooling1D", [11, 3], [["GlobalMaxPooling1D", "g"], ["Dense", "logits", { units: 5 }]]],
   ["BatchNormalization", image, [["Conv2D", "c", { filters: 4, kernel_size: 3 }], ["BatchNormalization", "b", { epsilon: 0.01 }], ...head]],
   ["BatchNormalization of rows and steps", [11, 3], [["BatchNormalization", "b"], ["Flatten", "f"], ["BatchNormalization", "n"], ["Dense", "logits", { units: 5 }]]],
+  // What TensorFlow fuses to one op differs from one activation to the next, and not all that it fuses does it have.
+  ...activations.map((activation): [string, number[], LayerShort[]] => [`BatchNormalization of a convolution, then ${activation}`, image, [["Conv2D", "c", { filters: 4, kernel_size: 3, use_bias: false }], ["BatchNormalization", "b"], ["Activation", "a", { activation }], ...head]]),
   ["LayerNormalization", image, [["Conv2D", "c", { filters: 4, kernel_size: 3 }], ["LayerNormalization", "b"], ...head]],
   ["Embedding", [6], [["Embedding", "e", { input_dim: 17, output_dim: 4 }], ["GlobalAveragePooling1D", "g"], ["Dense", "logits", { units: 5 }]], 1],
   ["Dropout", [12], [["Dense", "a", { units: 7 }], ["Dropout", "d", { rate: 0.5 }], ["Dense", "logits", { units: 5 }]]],
