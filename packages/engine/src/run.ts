@@ -188,7 +188,7 @@ async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], 
     const context: TechniqueContext = {
       seed,
       task,
-      steps: trainer.stepsOf(training),
+      steps: trainer.updatesOf(training),
       train: (fresh, loss, extras) => trainer.train(fresh, loss, training, extras),
       predictTraining: (predicting) => Promise.resolve(trainer.predictTraining(predicting, training)),
       visitGradients: (at, visit) => Promise.resolve(trainer.visitGradients(at, training, visit)),

@@ -18,7 +18,7 @@ import { openModel } from "./open-model.ts";
 import type { TrainingExtras } from "./techniques/technique.ts";
 import type { EngineEvent } from "./report.ts";
 import type { TrainingSpec } from "./spec/schema.ts";
-import { gradientExamples, trainingSteps } from "./spec/schema.ts";
+import { gradientExamples, trainingSteps, trainingUpdates } from "./spec/schema.ts";
 import type { Examples, TaskData, TaskDescription } from "./tasks/task.ts";
 import { EarlyStopping } from "./training/early-stopping.ts";
 import { strategies } from "./training/registry.ts";
@@ -50,8 +50,8 @@ export interface TrainerOptions {
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const programOptions = ({ optimizer, schedule, weightDecay, clipNorm, labelSmoothing, classWeights }: TrainingSpec, loss: LossSpec, seed: string, totalSteps: number): TrainingOptions => ({
-  optimizer, schedule, weightDecay, clipNorm, loss: { ...loss, labelSmoothing, classWeights }, seed, totalSteps,
+const programOptions = ({ optimizer, schedule, weightDecay, clipNorm, labelSmoothing, classWeights, gradientAccumulationSteps = 1 }: TrainingSpec, loss: LossSpec, seed: string, totalSteps: number): TrainingOptions => ({
+  optimizer, schedule, weightDecay, clipNorm, loss: { ...loss, labelSmoothing, classWeights }, seed, totalSteps, accumulates: gradientAccumulationSteps > 1,
 });
 
 /** The first n training examples. */
@@ -85,6 +85,11 @@ export class Trainer {
     return trainingSteps(training, this.options.data.train.inputs.count);
   }
 
+  /** How often one training by these words moves its weights. */
+  updatesOf(training: TrainingSpec): number {
+    return trainingUpdates(training, this.options.data.train.inputs.count);
+  }
+
   /** A line in the run's log. */
   tell(message: string, values: { name: string; value: number }[] = []): void {
     this.options.emit({ kind: "LOG", step: this.step, values, message });
@@ -103,7 +108,7 @@ export class Trainer {
       this.finished.push(known);
       return known;
     }
-    const program = new TrainingProgram(backend, network, { ...programOptions(training, loss, `${seed} ${call}`, stepsOfCall), inputDType: inputDTypeOf(data.train.inputs), pruning });
+    const program = new TrainingProgram(backend, network, { ...programOptions(training, loss, `${seed} ${call}`, this.updatesOf(training)), inputDType: inputDTypeOf(data.train.inputs), pruning });
     try {
       program.setData({ ...examples, ...(teacherLogits ? { teacherLogits } : {}) });
       const goesOn = resume?.call === call ? resume : null;
@@ -112,7 +117,7 @@ export class Trainer {
       const stepsPerEpoch = Math.ceil(examples.inputs.count / training.batchSize);
       this.step = before + (goesOn ? goesOn.position.epoch * stepsPerEpoch + Math.ceil(goesOn.position.row / training.batchSize) : 0);
       const strategy = strategies.find(({ id }) => id === training.strategy)!;
-      const plan = { program, examples: examples.inputs.count, epochs: training.epochs, batchSize: training.batchSize, seed, call, start: goesOn?.position ?? { epoch: 0, row: 0 }, maxSteps: Math.max(1, Math.floor(totalSteps / CHECKPOINTS)) };
+      const plan = { program, examples: examples.inputs.count, epochs: training.epochs, batchSize: training.batchSize, accumulated: training.gradientAccumulationSteps ?? 1, seed, call, start: goesOn?.position ?? { epoch: 0, row: 0 }, maxSteps: Math.max(1, Math.floor(totalSteps / CHECKPOINTS)) };
       const stopping = training.earlyStopping ? new EarlyStopping(training.earlyStopping, goesOn?.stopping && { ...goesOn.stopping, weights: goesOn.bestWeights ?? null }) : null;
       window.resume();
       if (!stopping?.state.stopped) await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk, stopping));

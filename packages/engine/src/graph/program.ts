@@ -10,7 +10,7 @@ import { maskKey, prunedState } from "./prune-state.ts";
 import type { Backend, Feed, Session } from "./session.ts";
 import type { TrainingState } from "./state-variables.ts";
 import type { TrainingOptions } from "./training-graph.ts";
-import { TrainingGraph, maskedKeys } from "./training-graph.ts";
+import { ITEMS, TrainingGraph, maskedKeys } from "./training-graph.ts";
 
 export interface TrainingData {
   inputs: Rows;
@@ -59,6 +59,7 @@ export class TrainingProgram {
   private readonly session: Session;
   private readonly options: TrainingOptions;
   private rowCount = 0;
+  private sumsAreEmpty = true;
   /** Steps done, as the state has it. */
   private step = 0;
 
@@ -99,9 +100,7 @@ export class TrainingProgram {
    * @throws EngineError INVALID_INPUT for a row that there is not
    */
   train(order: Int32Array, batchSize: number): TrainedSteps {
-    if (!Number.isInteger(batchSize) || batchSize < 1) throw new EngineError("INVALID_INPUT", `batchSize must be a whole number from 1, not ${batchSize}.`, { path: ["batchSize"] });
-    const wrong = order.find((row) => row < 0 || row >= this.rowCount);
-    if (wrong !== undefined) throw new EngineError("INVALID_INPUT", `There is no row ${wrong} among ${this.rowCount}.`, { path: ["order"] });
+    this.checkOrder(order, batchSize);
     const all: TrainedSteps = { steps: 0, lossSum: 0, correct: 0, firstBroken: null };
     for (let row = 0; row < order.length; row = all.steps * batchSize) {
       this.chooseMasks();
@@ -115,9 +114,28 @@ export class TrainingProgram {
     return all;
   }
 
+  private checkOrder(order: Int32Array, batchSize: number): void {
+    if (!Number.isInteger(batchSize) || batchSize < 1) throw new EngineError("INVALID_INPUT", `batchSize must be a whole number from 1, not ${batchSize}.`, { path: ["batchSize"] });
+    const wrong = order.find((row) => row < 0 || row >= this.rowCount);
+    if (wrong !== undefined) throw new EngineError("INVALID_INPUT", `There is no row ${wrong} among ${this.rowCount}.`, { path: ["order"] });
+  }
+
   /** Whether no more masks will be chosen. */
   get masksAreFinal(): boolean {
     return this.options.pruning === undefined || this.step > this.options.pruning.schedule.endStep;
+  }
+
+  /**
+   * Adds the gradients of these rows to the sums, batch by batch, and moves the weights by their mean where that was asked for.
+   * For a program that `accumulates`. One native call.
+   * @throws EngineError INVALID_INPUT for a row that there is not
+   */
+  accumulate(order: Int32Array, batchSize: number, { update }: { update: boolean }): TrainedSteps {
+    this.checkOrder(order, batchSize);
+    if (this.sumsAreEmpty) this.chooseMasks();
+    const done = this.call(order, batchSize, update);
+    this.sumsAreEmpty = update;
+    return done;
   }
 
   private chooseMasks(): void {
@@ -126,8 +144,8 @@ export class TrainingProgram {
     if (pruning && typeof sparsity === "number") this.restore(prunedState(this.state(), pruning, sparsity));
   }
 
-  private call(order: Int32Array, batchSize: number): TrainedSteps {
-    const { loop, prediction } = this.compiled;
+  private call(order: Int32Array, batchSize: number, update: boolean | null = null): TrainedSteps {
+    const { loop, prediction, update: updated } = this.compiled;
     const steps = Math.ceil(order.length / batchSize);
     const feeds: Feed[] = [
       { tensor: loop.order, values: order, shape: [order.length] },
@@ -135,9 +153,10 @@ export class TrainingProgram {
       { tensor: loop.batchSize, values: Int32Array.of(batchSize), shape: [] },
       { tensor: prediction.scale, values: Float32Array.of(this.source.inputScale), shape: [] },
     ];
-    if (loop.rates) feeds.push({ tensor: loop.rates, values: this.rates(steps), shape: [steps] });
-    const [lossSum, correct, broken] = this.session.run(feeds, [loop.lossSum, loop.correct, loop.firstBroken]);
-    this.step += steps;
+    const updates = update === null ? steps : Number(update);
+    if (loop.rates) feeds.push({ tensor: loop.rates, values: this.rates(Math.max(1, updates)), shape: [Math.max(1, updates)] });
+    const [lossSum, correct, broken] = this.session.run(feeds, [loop.lossSum, loop.correct, loop.firstBroken, ...(update ? [updated!] : [])]);
+    this.step += updates;
     return { steps, lossSum: lossSum![0]!, correct: correct![0]!, firstBroken: broken![0]! < steps ? broken![0]! : null };
   }
 
@@ -149,13 +168,26 @@ export class TrainingProgram {
 
   /** A copy of everything a resumed training needs to go on with the same bits. */
   state(): TrainingState {
-    return this.compiled.state.stateOf(this.session.run([], this.compiled.state.reads));
+    return this.read(this.compiled.state.names);
+  }
+
+  /** A copy of a part of it. */
+  read(names: string[]): TrainingState {
+    return this.compiled.state.stateOf(this.session.run([], this.compiled.state.reads(names)), names);
+  }
+
+  /** Sets a part of the state; the step is none. @throws EngineError CORRUPT where an array has another shape or type */
+  write(part: TrainingState): void {
+    const names = Object.keys(part);
+    this.session.run(this.compiled.state.feedsOf(part, names), this.compiled.state.sets(names));
+    if (ITEMS in part) this.sumsAreEmpty = part[ITEMS]!.values[0] === 0;
   }
 
   /** @throws EngineError CORRUPT where an array is missing or has another shape or type */
   restore(state: TrainingState): void {
     this.session.run(this.compiled.state.feedsOf(state), [this.compiled.stateSet]);
     this.step = state["optimizer/step"]!.values[0]!;
+    this.sumsAreEmpty = (state[ITEMS]?.values[0] ?? 0) === 0;
   }
 
   /** Learning rates of the next steps. */

@@ -6,7 +6,7 @@ import type { TaskDescription } from "../tasks/task.ts";
 import { layersOf, misfitOf } from "../techniques/layers.ts";
 import { techniques } from "../techniques/registry.ts";
 import type { Specification, TrainingSpec } from "./schema.ts";
-import { outerSchema, ownDataSchema, trainingOverrideSchema, trainingSteps } from "./schema.ts";
+import { outerSchema, ownDataSchema, trainingOverrideSchema, trainingUpdates } from "./schema.ts";
 
 export interface Issue {
   /** From the specification's root: ["pipeline", "0", "temperature"]. */
@@ -100,7 +100,7 @@ function unfitOf(specification: Specification, task: TaskDescription): Issue[] {
   for (const [k, { technique: id, params, training }] of stepsOf(specification).entries()) {
     const technique = techniques.find((candidate) => candidate.id === id)!;
     try {
-      technique.check?.(architecture, params, trainingSteps(training, task.splitSizes.train));
+      technique.check?.(architecture, params, trainingUpdates(training, task.splitSizes.train));
       architecture = technique.outline(architecture, params, { task, train: (trained) => trained, predictTraining: () => undefined, predictValidation: () => undefined, visitGradients: () => undefined });
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;

@@ -73,6 +73,7 @@ const refinements = {
   labelSmoothing: z.number().min(0).lt(1).meta({ title: "Label smoothing", description: "share of each label that is spread over all classes", zh: { title: "标签平滑", description: "每个标签均摊到所有类别的比例" } }).optional(),
   classWeights: z.array(z.number().min(0).max(1e6)).min(2).max(10_000).meta({ title: "Class weights", description: "one for each class, of the loss of its examples", zh: { title: "类别权重", description: "每个类别一个，作用于该类样本的损失" } }).optional(),
   earlyStopping: earlyStoppingSchema.optional(),
+  gradientAccumulationSteps: z.int().min(1).max(10_000).meta({ title: "Accumulated batches", description: "batches whose gradients are averaged over their examples before the weights move; the last ones of an epoch may be fewer; 1 where it is left out", unit: "batches", zh: { title: "梯度累积", description: "累积多少个批次的梯度（按样本平均）后再更新权重；每轮最后一次可较少；留空为 1", unit: "批" } }).optional(),
 };
 
 export const trainingSchema = z.strictObject({
@@ -92,8 +93,12 @@ export type TrainingSpec = z.infer<typeof trainingSchema>;
 /** Training examples, at the most, on which a technique sees gradients. */
 export const gradientExamples = 1024;
 
-/** Steps of one training. @param available examples of the training split */
+/** Batches of one training: its steps. @param available examples of the training split */
 export const trainingSteps = ({ epochs, batchSize, examples }: Pick<TrainingSpec, "epochs" | "batchSize" | "examples">, available: number): number => epochs * Math.ceil((examples ?? available) / batchSize);
+
+/** How often one training moves its weights. @param available examples of the training split */
+export const trainingUpdates = (training: Pick<TrainingSpec, "epochs" | "batchSize" | "examples" | "gradientAccumulationSteps">, available: number): number =>
+  training.epochs * Math.ceil(trainingSteps({ ...training, epochs: 1 }, available) / (training.gradientAccumulationSteps ?? 1));
 
 /** A step's own training: only what it changes. Defaults would hide what the specification says. */
 export const trainingOverrideSchema = z

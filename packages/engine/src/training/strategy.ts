@@ -12,6 +12,8 @@ export interface TrainingPlan {
   examples: number;
   epochs: number;
   batchSize: number;
+  /** Batches whose gradients are summed before the weights move; 1: each batch moves them. */
+  accumulated: number;
   /** Names the permutation of each epoch. */
   seed: number;
   /** Which training call of the run, from 0; it too names the permutations. */
