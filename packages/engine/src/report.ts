@@ -16,6 +16,8 @@ export interface ReportEnvironment {
   engineVersion: string;
   backend: string;
   threads: number;
+  /** Processes that trained, each with as many threads; missing: the run's own trained. */
+  workers?: number;
   operatingSystem: string;
   processor: string;
   accelerator: string | null;

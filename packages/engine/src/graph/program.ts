@@ -138,7 +138,14 @@ export class TrainingProgram {
     return done;
   }
 
-  private chooseMasks(): void {
+  /** Moves the weights by the mean of the sums that were written. For a program that `accumulates`. */
+  update(): void {
+    this.call(new Int32Array(0), 1, true);
+    this.sumsAreEmpty = true;
+  }
+
+  /** Chooses the masks that are due at this step; `train` and `accumulate` do it by themselves. */
+  chooseMasks(): void {
     const { pruning } = this.options;
     const sparsity = pruning && sparsityBefore(this.step, pruning.schedule);
     if (pruning && typeof sparsity === "number") this.restore(prunedState(this.state(), pruning, sparsity));
@@ -173,6 +180,7 @@ export class TrainingProgram {
 
   /** A copy of a part of it. */
   read(names: string[]): TrainingState {
+    if (names.length === 0) return {};
     return this.compiled.state.stateOf(this.session.run([], this.compiled.state.reads(names)), names);
   }
 

@@ -65,6 +65,13 @@ export const earlyStoppingSchema = z
   })
   .meta({ title: "Early stopping", zh: { title: "提前停止" } });
 
+const compressionSchema = z
+  .discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("fp16") }),
+    z.strictObject({ type: z.literal("topk"), ratio: z.number().gt(0).max(1).meta({ title: "Share", description: "of the gradients that is sent: the largest", zh: { title: "比例", description: "只发送绝对值最大的这部分梯度" } }) }),
+  ])
+  .meta({ title: "Compression", description: "how gradients are made smaller before they are sent; what is left out is added to the next ones. None where it is left out", zh: { title: "梯度压缩", description: "发送前如何压缩梯度；省略的部分累加到下一次。留空为不压缩" } });
+
 /** Optional, without defaults: what a specification does not name is not in it. */
 const refinements = {
   schedule: scheduleSchema.optional(),
@@ -76,8 +83,23 @@ const refinements = {
   gradientAccumulationSteps: z.int().min(1).max(10_000).meta({ title: "Accumulated batches", description: "batches whose gradients are averaged over their examples before the weights move; the last ones of an epoch may be fewer; 1 where it is left out", unit: "batches", zh: { title: "梯度累积", description: "累积多少个批次的梯度（按样本平均）后再更新权重；每轮最后一次可较少；留空为 1", unit: "批" } }).optional(),
 };
 
+/** What the strategies with several processes read; a strategy that does not read a key is not given it (spec/strategy-misfits.ts). */
+const strategyKeys = {
+  workers: z.int().min(1).max(64).meta({ title: "Processes", description: "that compute at the same time; 2 where it is left out. With their threads they may not be more than the machine's cores", unit: "processes", zh: { title: "进程数", description: "同时计算的进程数；留空为 2。进程数乘以线程数不得超过机器的核心数", unit: "个" } }).optional(),
+  bucketBytes: z.int().min(1024).max(2 ** 30).meta({ title: "Bucket", description: "gradients are sent and summed in parts of so many bytes; 4 MiB where it is left out", unit: "bytes", zh: { title: "分块大小", description: "梯度按此大小分块发送并求和；留空为 4 MiB", unit: "字节" } }).optional(),
+  compression: compressionSchema.optional(),
+};
+
+const strategyIds = ["single", "sync-data-parallel"] as const;
 export const trainingSchema = z.strictObject({
-  strategy: z.enum(["single"]).meta({ title: "Strategy", description: "how the work is spread: one process", zh: { title: "训练策略", description: "工作如何分配：single 为单进程" } }).default("single"),
+  strategy: z
+    .enum(strategyIds)
+    .meta({
+      title: "Strategy",
+      description: "how the work is spread. single: one process. sync-data-parallel: every batch is shared out to processes",
+      zh: { title: "训练策略", description: "工作如何分配。single：单进程。sync-data-parallel：每个批次分给多个进程" },
+    })
+    .default("single"),
   examples: z
     .int()
     .min(1)
@@ -87,6 +109,7 @@ export const trainingSchema = z.strictObject({
   batchSize: z.int().min(1).max(4096).meta({ title: "Batch size", description: "examples of one step", zh: { title: "批大小", description: "每一步的样本数" } }).default(32),
   optimizer: optimizerSchema.default({ type: "adam", learningRate: 0.001 }),
   ...refinements,
+  ...strategyKeys,
 });
 export type TrainingSpec = z.infer<typeof trainingSchema>;
 
@@ -100,6 +123,7 @@ export const trainingSteps = ({ epochs, batchSize, examples }: Pick<TrainingSpec
 export const trainingUpdates = (training: Pick<TrainingSpec, "epochs" | "batchSize" | "examples" | "gradientAccumulationSteps">, available: number): number =>
   training.epochs * Math.ceil(trainingSteps({ ...training, epochs: 1 }, available) / (training.gradientAccumulationSteps ?? 1));
 
+
 /** A step's own training: only what it changes. Defaults would hide what the specification says. */
 export const trainingOverrideSchema = z
   .strictObject({
@@ -109,6 +133,7 @@ export const trainingOverrideSchema = z
     batchSize: trainingSchema.shape.batchSize.unwrap().optional(),
     optimizer: optimizerSchema.optional(),
     ...refinements,
+    ...strategyKeys,
   })
   .meta({ title: "Training of this step", description: "only what differs from the training of the whole pipeline", zh: { title: "本步骤的训练", description: "仅填写与整条流水线不同之处" } });
 

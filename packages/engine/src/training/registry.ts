@@ -1,4 +1,8 @@
 import type { TrainingStrategy } from "./strategy.ts";
 import { single } from "./single.ts";
+import { syncDataParallel } from "./sync-data-parallel.ts";
 
-export const strategies: readonly TrainingStrategy[] = [single];
+export const strategies: readonly TrainingStrategy[] = [single, syncDataParallel];
+
+/** @param id as a parsed specification has it */
+export const strategyOf = (id: string): TrainingStrategy => strategies.find((candidate) => candidate.id === id)!;

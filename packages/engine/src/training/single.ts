@@ -9,7 +9,9 @@ const CALL_MS = 50;
 /** One process trains. The order of the rows follows from seed, call and epoch alone, so a resumed run goes on as if nothing had happened. */
 export const single: TrainingStrategy = {
   id: "single",
-  async run({ program, examples, epochs, batchSize, accumulated, seed, call, start, maxSteps }, onChunk) {
+  workersOf: () => 1,
+  async run({ program, examples, epochs, batchSize, settings, seed, call, start, maxSteps }, onChunk) {
+    const accumulated = settings.gradientAccumulationSteps ?? 1;
     const stepsPerEpoch = Math.ceil(examples / batchSize);
     let { epoch, row } = start;
     let stepMs = CALL_MS; // the first call takes one step, and tells how long a step is
