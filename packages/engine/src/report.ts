@@ -47,6 +47,8 @@ export interface RunReport {
   metrics: ReportMetric[];
   steps: number;
   epochs: number;
+  /** Of asynchronous training: gradients by how many updates came between the weights that they were computed at and their own, from 0; missing where there was none. */
+  staleness?: number[];
   trainingCpuSeconds: number;
   trainingWallSeconds: number;
   trainingEnergy: Measurement | null;

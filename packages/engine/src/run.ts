@@ -114,7 +114,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   emit({ kind: "LOG", totalSteps, step: resume?.step ?? 0, backend: backend.version, values: [], message: resume ? `Going on after step ${resume.step} of ${totalSteps} on ${backend.version}.` : `Training ${totalSteps} steps on ${backend.version}, ${backend.threads} thread(s), ${processor.model}.` });
 
   const common = { schemaVersion: 1, seed, task: task.slug, techniques: steps.map(({ technique }) => technique), environment: environmentOf({ engineVersion, backend, processor, zone, workers }) } as const;
-  const progress = () => ({ steps: trainer.step, epochs: trainer.epoch });
+  const progress = () => ({ steps: trainer.step, epochs: trainer.epoch, ...(trainer.staleness.length > 0 ? { staleness: trainer.staleness } : {}) });
   try {
     checkCurrency(specification.budget, price);
     if (workers > 0) checkCores(workers, backend.threads);

@@ -65,3 +65,9 @@ test("more processes than cores are refused with both numbers, before anything i
   const { report } = await run({ pipeline: [{ technique: "train" }], training: { strategy: "sync-data-parallel", workers: 64 } });
   expect(report).toMatchObject({ outcome: "FAILED", failure: { code: "INVALID_INPUT", message: expect.stringMatching(/^64 workers of 1 thread\(s\) each need 64 cores, and this machine gives \d+/) as unknown }, steps: 0 });
 });
+
+test("an asynchronous run tells how late its gradients came, of all its trainings together", async () => {
+  const { report } = await run({ pipeline: [{ technique: "train" }, { technique: "train" }], training: { strategy: "async", workers, maxStaleness: 1, epochs: 2, batchSize: 64 } });
+  expect(report.staleness!.reduce((a, b) => a + b, 0)).toBe(report.steps);
+  expect(report.staleness!.length).toBeLessThanOrEqual(2);
+});

@@ -51,6 +51,7 @@ export interface TrainerOptions {
   interrupted: () => boolean;
 }
 
+const added = (a: number[], b: number[]): number[] => Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0) + (b[i] ?? 0));
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const programOptions = ({ optimizer, schedule, weightDecay, clipNorm, labelSmoothing, classWeights, gradientAccumulationSteps = 1, strategy }: TrainingSpec, loss: LossSpec, seed: string, totalSteps: number): TrainingOptions => ({
@@ -77,6 +78,8 @@ export class Trainer {
   private readonly startedAt = performance.now();
   private readonly startedStep: number;
   private pool: WorkerPool | null = null;
+  /** Gradients of finished trainings by their staleness; empty: none was trained asynchronously. */
+  staleness: number[];
   private lastProgressAt = -Infinity;
   private lastCheckpointAt = performance.now();
   private lastCheckpointStep: number;
@@ -88,6 +91,7 @@ export class Trainer {
     this.options = options;
     this.startedStep = options.resume?.step ?? 0;
     this.lastCheckpointStep = this.startedStep;
+    this.staleness = options.resume?.staleness ?? [];
   }
 
   /** Steps of one training by these words. */
@@ -132,15 +136,16 @@ export class Trainer {
       const plan: TrainingPlan = {
         program, source: { network, options, data: trainingData }, examples: examples.inputs.count, epochs: training.epochs, batchSize: training.batchSize, settings: training, seed, call,
         start: goesOn?.position ?? { epoch: 0, row: 0 }, own: goesOn ? ownOf(goesOn.state) : {}, maxSteps: Math.max(1, Math.floor(totalSteps / CHECKPOINTS)),
-        openPool: (workers) => this.openPool(workers), tell: (message) => this.tell(message),
+        openPool: (workers) => this.openPool(workers), interrupted: this.options.interrupted, tell: (message) => this.tell(message),
       };
       const stopping = training.earlyStopping ? new EarlyStopping(training.earlyStopping, goesOn?.stopping && { ...goesOn.stopping, weights: goesOn.bestWeights ?? null }) : null;
       window.resume();
-      if (!stopping?.state.stopped) await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk, stopping));
+      const figures = stopping?.state.stopped ? strategy.figuresOf?.(plan.own) : await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk, stopping));
       window.pause();
       const trained = stopping?.state.weights ? { ...program.network(), weights: stopping.state.weights } : program.network();
       this.finished.push(trained);
       this.finishedSteps.push(this.step - before);
+      this.staleness = added(this.staleness, figures?.staleness ?? []);
       return trained;
     } finally {
       window.pause();
@@ -259,7 +264,7 @@ export class Trainer {
     // The loss of these steps was finite, the next one's would not be: the checkpoint before stays the last good one.
     if (broken) throw new EngineError("NUMERIC", `${broken[0]} is no longer finite after step ${this.step}: lower the learning rate.`, { path: ["weights", broken[0]] });
     const watched = stopping && { stopping: { wait: stopping.state.wait, best: stopping.state.best, stopped: stopping.state.stopped }, bestWeights: stopping.state.weights };
-    const bytes = encodeCheckpoint({ job, backend: `${backend.version}, ${backend.threads} threads`, call, position, step: this.step, energy, finished: this.finished, doneSteps: this.finishedSteps, state, ...watched });
+    const bytes = encodeCheckpoint({ job, backend: `${backend.version}, ${backend.threads} threads`, call, position, step: this.step, energy, finished: this.finished, doneSteps: this.finishedSteps, ...(this.staleness.length > 0 ? { staleness: this.staleness } : {}), state, ...watched });
     const name = saveCheckpoint(bytes, this.step);
     const { inputs, labels } = data.validation;
     const validationAccuracy = correctCount(program.predict(inputs), labels) / labels.length;

@@ -144,10 +144,11 @@ export class TrainingProgram {
     this.sumsAreEmpty = true;
   }
 
-  /** Chooses the masks that are due at this step; `train` and `accumulate` do it by themselves. */
-  chooseMasks(): void {
+  /** Chooses the masks that are due at this step, or have been since another one; `train` and `accumulate` do it by themselves. */
+  chooseMasks(since = this.step): void {
     const { pruning } = this.options;
-    const sparsity = pruning && sparsityBefore(this.step, pruning.schedule);
+    let sparsity: number | null = null;
+    for (let step = since; pruning && step <= this.step; step++) sparsity = sparsityBefore(step, pruning.schedule) ?? sparsity;
     if (pruning && typeof sparsity === "number") this.restore(prunedState(this.state(), pruning, sparsity));
   }
 

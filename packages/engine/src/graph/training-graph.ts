@@ -41,7 +41,7 @@ interface StoredRows {
   feed: Tensor;
 }
 
-const STEP = "optimizer/step";
+export const STEP = "optimizer/step";
 /** Of a training that accumulates: batches seen in all, and the examples whose gradients are in the sums. */
 export const BATCHES = "accumulated/batches";
 export const ITEMS = "accumulated/items";

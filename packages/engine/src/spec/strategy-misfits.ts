@@ -2,9 +2,12 @@ import type { TrainingSpec } from "./schema.ts";
 
 /** Strategies that read a key; whoever names it for another one would wait for an effect in vain. */
 const readers = {
-  workers: ["sync-data-parallel"],
-  bucketBytes: ["sync-data-parallel"],
-  compression: ["sync-data-parallel"],
+  workers: ["sync-data-parallel", "local-sgd", "async"],
+  bucketBytes: ["sync-data-parallel", "async"],
+  compression: ["sync-data-parallel", "async"],
+  syncEvery: ["local-sgd"],
+  outerOptimizer: ["local-sgd"],
+  maxStaleness: ["async"],
   gradientAccumulationSteps: ["single", "sync-data-parallel"],
 } satisfies Partial<Record<keyof TrainingSpec, TrainingSpec["strategy"][]>>;
 

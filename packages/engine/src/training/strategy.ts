@@ -54,6 +54,8 @@ export interface TrainingPlan {
   maxSteps: number;
   /** The processes of the run, started when they are first asked for. */
   openPool(workers: number): Promise<WorkerPool>;
+  /** Whether somebody wants the process to end: then nobody waits for more than a chunk. */
+  interrupted(): boolean;
   /** A line in the run's log. */
   tell(message: string): void;
 }
@@ -71,17 +73,25 @@ export interface Chunk {
   own?: () => Promise<TrainingState>;
 }
 
+/** What a strategy tells of a training beside the network. */
+export interface StrategyFigures {
+  /** Gradients by the updates that came between the weights that they were computed at and their own, from 0. */
+  staleness?: number[];
+}
+
 /** How the steps of training are spread over processes. */
 export interface TrainingStrategy {
   /** kebab-case; stands in specifications for ever. */
   id: string;
   /** Whether the program moves its weights by sums of gradients that the strategy gives it. */
   sumsGradients?: true;
+  /** What it would tell of a training that had ended at a checkpoint with this part of its own. */
+  figuresOf?(own: TrainingState): StrategyFigures;
   /** Processes that compute at the same time. */
   workersOf(settings: StrategySettings): number;
   /**
    * Trains; `onChunk` is awaited now and then, at the latest after each epoch; it may throw, or say "stop": enough was trained.
    * @throws EngineError NUMERIC with the step where the loss is not finite
    */
-  run(plan: TrainingPlan, onChunk: (chunk: Chunk) => Promise<"stop" | void>): Promise<void>;
+  run(plan: TrainingPlan, onChunk: (chunk: Chunk) => Promise<"stop" | void>): Promise<StrategyFigures | void>;
 }
