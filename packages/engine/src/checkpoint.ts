@@ -35,6 +35,8 @@ const metadataSchema = z.object({
   done: z.array(z.string()),
   /** Steps of each training call that has finished; missing in checkpoints of the first release, where each did all of its steps. */
   doneSteps: z.array(z.int().min(0)).optional(),
+  /** Of finished calls, where one was asynchronous: gradients by their staleness. */
+  staleness: z.array(z.int().min(0)).optional(),
   /** Missing where nothing watches the present call. */
   stopping: z.object({ wait: z.int().min(0), best: z.number().nullable(), stopped: z.boolean() }).optional(),
 });

@@ -16,6 +16,8 @@ export interface ReportEnvironment {
   engineVersion: string;
   backend: string;
   threads: number;
+  /** Processes that trained, each with as many threads; missing: the run's own trained. */
+  workers?: number;
   operatingSystem: string;
   processor: string;
   accelerator: string | null;
@@ -45,6 +47,8 @@ export interface RunReport {
   metrics: ReportMetric[];
   steps: number;
   epochs: number;
+  /** Of asynchronous training: gradients by how many updates came between the weights that they were computed at and their own, from 0; missing where there was none. */
+  staleness?: number[];
   trainingCpuSeconds: number;
   trainingWallSeconds: number;
   trainingEnergy: Measurement | null;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -39,6 +39,7 @@ function workFolder(name: string, specification: object): string {
 const modelOf = (folder: string): Buffer => readFileSync(join(folder, "out", safetensors.fileName));
 const reportOf = (folder: string): RunReport => JSON.parse(readFileSync(join(folder, "out", "report.json"), "utf8")) as RunReport;
 
+const parallel = { workers: Math.min(2, availableParallelism()) };
 const dense = { layers: [{ type: "dense", units: 64 }] };
 const polynomial = { technique: "prune-magnitude", sparsity: 0.8, schedule: { type: "polynomial", endStep: 500, frequency: 7 } };
 const optimizers = [
@@ -51,6 +52,9 @@ const optimizers = [
 test.each<[string, object]>([
   ...optimizers.map((optimizer): [string, object] => [`pruning by magnitude on ${optimizer.type}`, { base: dense, pipeline: [polynomial], training: { epochs: 20, optimizer } }]),
   ["pruning channels of convolutions by the scale of their normalization, which is folded then", { base: { layers: [{ type: "reshape", targetShape: [8, 8, 1] }, { type: "conv2d", filters: 8, kernelSize: 3, activation: "linear" }, { type: "batch_normalization", momentum: 0.9 }, { type: "activation" }, { type: "max_pooling2d" }, { type: "flatten" }] }, pipeline: [{ technique: "train" }, { technique: "prune-channels", importance: "bn-scale" }, { technique: "fold-batch-norm" }], training: { epochs: 5 } }],
+  ["gradients that are summed over windows of seven batches", { base: dense, pipeline: [polynomial].map((step) => ({ ...step, schedule: { ...step.schedule, endStep: 80 } })), training: { epochs: 20, batchSize: 24, gradientAccumulationSteps: 7, optimizer: { type: "adam", learningRate: 0.005 } } }],
+  ["batches shared out to processes, with compressed gradients", { base: dense, pipeline: [{ technique: "distill", student: { layers: [{ type: "dense", units: 24 }, { type: "dropout", rate: 0.1 }] } }], training: { ...parallel, strategy: "sync-data-parallel", epochs: 10, batchSize: 64, compression: { type: "topk", ratio: 0.1 } } }],
+  ["processes that train by themselves between averages, while weights are pruned", { base: dense, pipeline: [{ ...polynomial, schedule: { ...polynomial.schedule, endStep: 200 } }], training: { ...parallel, strategy: "local-sgd", syncEvery: 3, outerOptimizer: { learningRate: 0.7, momentum: 0.9, nesterov: true }, epochs: 20 } }],
   ["distilling after training", { base: dense, pipeline: [{ technique: "train", training: { epochs: 5 } }, { technique: "distill", loss: "ce", student: { layers: [{ type: "dense", units: 16 }] } }], training: { epochs: 15 } }],
   ["pruning channels by gradients, splitting what is left, and pruning that by blocks", { base: { layers: [{ type: "dense", units: 96 }, { type: "dense", units: 64 }] }, pipeline: [{ technique: "train", training: { epochs: 5 } }, { technique: "prune-channels", importance: "taylor" }, { technique: "low-rank", rule: { type: "energy", share: 0.8 } }, { technique: "prune-magnitude", granularity: { type: "block" } }], training: { epochs: 6 } }],
 ])("%s, killed twice, ends in the bytes of a run that nothing disturbed", async (name, specification) => {

@@ -31,6 +31,8 @@ import { findTask } from "./tasks/find-task.ts";
 import type { Task } from "./tasks/task.ts";
 import { layersOf } from "./techniques/layers.ts";
 import { techniques } from "./techniques/registry.ts";
+import { checkCores } from "./training/check-cores.ts";
+import { strategyOf } from "./training/registry.ts";
 import type { Technique, TechniqueContext } from "./techniques/technique.ts";
 import { Trainer } from "./trainer.ts";
 import { engineVersion } from "./version.ts";
@@ -94,10 +96,12 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const data = task.load();
   const meter = await openMeter({ ...site, zone }, processor);
   const steps = stepsOf(specification);
-  const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads, ...(resume ? { carried: resume.energy } : {}) });
+  const trained = steps.filter(({ technique, params }) => techniqueOf(technique).trains?.(params) !== false);
+  const workers = Math.max(0, ...trained.map(({ training }) => (training.strategy === "single" ? 0 : strategyOf(training.strategy).workersOf(training)))); // 0: this process trains
+  const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads * Math.max(1, workers), ...(resume ? { carried: resume.energy } : {}) });
   const { price } = meter.conversion;
   const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price, carriedJoules: resume?.energy.joules ?? 0 };
-  const totalSteps = steps.reduce((sum, { technique, params, training }) => sum + (techniqueOf(technique).trains?.(params) === false ? 0 : trainingSteps(training, data.train.inputs.count)), 0);
+  const totalSteps = trained.reduce((sum, { training }) => sum + trainingSteps(training, data.train.inputs.count), 0);
   const trainer = new Trainer({
     backend, data, task, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
     saveCheckpoint: (bytes, step) => {
@@ -109,11 +113,13 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   });
   emit({ kind: "LOG", totalSteps, step: resume?.step ?? 0, backend: backend.version, values: [], message: resume ? `Going on after step ${resume.step} of ${totalSteps} on ${backend.version}.` : `Training ${totalSteps} steps on ${backend.version}, ${backend.threads} thread(s), ${processor.model}.` });
 
-  const common = { schemaVersion: 1, seed, task: task.slug, techniques: steps.map(({ technique }) => technique), environment: environmentOf({ engineVersion, backend, processor, zone }) } as const;
-  const progress = () => ({ steps: trainer.step, epochs: trainer.epoch });
+  const common = { schemaVersion: 1, seed, task: task.slug, techniques: steps.map(({ technique }) => technique), environment: environmentOf({ engineVersion, backend, processor, zone, workers }) } as const;
+  const progress = () => ({ steps: trainer.step, epochs: trainer.epoch, ...(trainer.staleness.length > 0 ? { staleness: trainer.staleness } : {}) });
   try {
     checkCurrency(specification.budget, price);
+    if (workers > 0) checkCores(workers, backend.threads);
     const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, seed);
+    await trainer.close();
     const energyRecord = await window();
     const model = Buffer.from(safetensors.encode(network));
     const onnxModel = network.quantization ? encodeOnnx(network, engineVersion) : null;
@@ -150,6 +156,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
     const failed = { outcome: "FAILED", failure: { code: error.code, message: error.message }, metrics: [], inferenceEnergyPerThousand: null, latency: [], network: null, files: [] } as const;
     return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], latency: [], files: [] }, model: null, onnxModel: null, energyRecord };
   } finally {
+    await trainer.close();
     await meter.close();
   }
 }
@@ -188,7 +195,7 @@ async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], 
     const context: TechniqueContext = {
       seed,
       task,
-      steps: trainer.stepsOf(training),
+      steps: trainer.updatesOf(training),
       train: (fresh, loss, extras) => trainer.train(fresh, loss, training, extras),
       predictTraining: (predicting) => Promise.resolve(trainer.predictTraining(predicting, training)),
       visitGradients: (at, visit) => Promise.resolve(trainer.visitGradients(at, training, visit)),

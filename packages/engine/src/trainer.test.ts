@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { beforeAll, expect, test } from "@jest/globals";
 import { readProcessor } from "@joulemark/energy";
 import { openBackend } from "./backend.ts";
@@ -23,6 +24,7 @@ async function run(specification: object): Promise<RunOutcome & { events: Engine
   );
   return { ...outcome, events };
 }
+const workers = Math.min(2, availableParallelism());
 const zerosOf = ({ model }: RunOutcome): number => safetensors.decode(model!).weights["dense_1/kernel"]!.values.filter((value) => value === 0).length;
 
 test("early stopping that keeps the best epoch keeps none from before the last weights were set to zero", async () => {
@@ -46,4 +48,26 @@ test("steps that train nothing are none of the run's steps: it ends at its last,
   expect(report.steps).toBe(6);
   expect(events.find(({ kind }) => kind === "PROGRESS")!.totalSteps).toBe(6);
   expect(events.filter(({ kind }) => kind === "CHECKPOINT").at(-1)!.step).toBe(6);
+});
+
+test("the joules of the processes that trained are the run's, and the report says how many there were", async () => {
+  const before = process.cpuUsage();
+  const { report, events } = await run({ pipeline: [{ technique: "train" }], base: { layers: [{ type: "dense", units: 400 }, { type: "dense", units: 400 }] }, training: { strategy: "sync-data-parallel", workers, epochs: 2, batchSize: 256 } });
+  const { user, system } = process.cpuUsage(before);
+  expect(report).toMatchObject({ outcome: "SUCCEEDED", steps: 10, environment: { workers, threads: 1, backend: expect.stringMatching(/; training: \d process(es)? of 1 thread$/) as unknown } });
+  // Each process loads TensorFlow: what this one used in the whole run, evaluation and all, is less than that.
+  expect(report.trainingCpuSeconds - (user + system) / 1e6).toBeGreaterThan(0.3 * workers);
+  expect(report.trainingEnergy!.value).toBeGreaterThan(0);
+  expect(events.map(({ message }) => message)).toContain(`${workers} training processes of 1 thread(s) each are at work.`);
+});
+
+test("more processes than cores are refused with both numbers, before anything is trained", async () => {
+  const { report } = await run({ pipeline: [{ technique: "train" }], training: { strategy: "sync-data-parallel", workers: 64 } });
+  expect(report).toMatchObject({ outcome: "FAILED", failure: { code: "INVALID_INPUT", message: expect.stringMatching(/^64 workers of 1 thread\(s\) each need 64 cores, and this machine gives \d+/) as unknown }, steps: 0 });
+});
+
+test("an asynchronous run tells how late its gradients came, of all its trainings together", async () => {
+  const { report } = await run({ pipeline: [{ technique: "train" }, { technique: "train" }], training: { strategy: "async", workers, maxStaleness: 1, epochs: 2, batchSize: 64 } });
+  expect(report.staleness!.reduce((a, b) => a + b, 0)).toBe(report.steps);
+  expect(report.staleness!.length).toBeLessThanOrEqual(2);
 });

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Stop } from "@joulemark/energy";
 import type { Limits } from "./budget.ts";
 import { checkBudget } from "./budget.ts";
@@ -9,6 +10,7 @@ import { BatchGradients } from "./graph/batch-gradients.ts";
 import { inputDTypeOf } from "./graph/predictor.ts";
 import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
+import type { TrainingState } from "./graph/state-variables.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
 import type { LogitCache } from "./logit-cache.ts";
 import type { ForeignModel } from "./network/foreign-model.ts";
@@ -18,11 +20,12 @@ import { openModel } from "./open-model.ts";
 import type { TrainingExtras } from "./techniques/technique.ts";
 import type { EngineEvent } from "./report.ts";
 import type { TrainingSpec } from "./spec/schema.ts";
-import { gradientExamples, trainingSteps } from "./spec/schema.ts";
+import { gradientExamples, trainingSteps, trainingUpdates } from "./spec/schema.ts";
 import type { Examples, TaskData, TaskDescription } from "./tasks/task.ts";
 import { EarlyStopping } from "./training/early-stopping.ts";
-import { strategies } from "./training/registry.ts";
-import type { Chunk, Position } from "./training/strategy.ts";
+import { strategyOf } from "./training/registry.ts";
+import { WorkerPool } from "./training/pool/worker-pool.ts";
+import type { Chunk, Position, TrainingPlan } from "./training/strategy.ts";
 
 /** Checkpoints a run has at the least, if it has as many steps. */
 const CHECKPOINTS = 20;
@@ -48,11 +51,18 @@ export interface TrainerOptions {
   interrupted: () => boolean;
 }
 
+const added = (a: number[], b: number[]): number[] => Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0) + (b[i] ?? 0));
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const programOptions = ({ optimizer, schedule, weightDecay, clipNorm, labelSmoothing, classWeights }: TrainingSpec, loss: LossSpec, seed: string, totalSteps: number): TrainingOptions => ({
-  optimizer, schedule, weightDecay, clipNorm, loss: { ...loss, labelSmoothing, classWeights }, seed, totalSteps,
+const programOptions = ({ optimizer, schedule, weightDecay, clipNorm, labelSmoothing, classWeights, gradientAccumulationSteps = 1, strategy }: TrainingSpec, loss: LossSpec, seed: string, totalSteps: number): TrainingOptions => ({
+  optimizer, schedule, weightDecay, clipNorm, loss: { ...loss, labelSmoothing, classWeights }, seed, totalSteps, accumulates: gradientAccumulationSteps > 1 || strategyOf(strategy).sumsGradients === true,
 });
+
+/** Names in a checkpoint's state that are the strategy's, not the program's. */
+const OWN = "strategy/";
+const ownOf = (state: TrainingState): TrainingState => Object.fromEntries(Object.entries(state).flatMap(([key, array]) => (key.startsWith(OWN) ? [[key.slice(OWN.length), array]] : [])));
+const poolEntry = fileURLToPath(new URL("./training-worker.ts", import.meta.url));
+
 
 /** The first n training examples. */
 export function firstExamples({ inputs, labels }: Examples, count: number): Examples {
@@ -67,6 +77,9 @@ export class Trainer {
   private readonly finishedSteps: number[] = [];
   private readonly startedAt = performance.now();
   private readonly startedStep: number;
+  private pool: WorkerPool | null = null;
+  /** Gradients of finished trainings by their staleness; empty: none was trained asynchronously. */
+  staleness: number[];
   private lastProgressAt = -Infinity;
   private lastCheckpointAt = performance.now();
   private lastCheckpointStep: number;
@@ -78,11 +91,17 @@ export class Trainer {
     this.options = options;
     this.startedStep = options.resume?.step ?? 0;
     this.lastCheckpointStep = this.startedStep;
+    this.staleness = options.resume?.staleness ?? [];
   }
 
   /** Steps of one training by these words. */
   stepsOf(training: TrainingSpec): number {
     return trainingSteps(training, this.options.data.train.inputs.count);
+  }
+
+  /** How often one training by these words moves its weights. */
+  updatesOf(training: TrainingSpec): number {
+    return trainingUpdates(training, this.options.data.train.inputs.count);
   }
 
   /** A line in the run's log. */
@@ -103,28 +122,52 @@ export class Trainer {
       this.finished.push(known);
       return known;
     }
-    const program = new TrainingProgram(backend, network, { ...programOptions(training, loss, `${seed} ${call}`, stepsOfCall), inputDType: inputDTypeOf(data.train.inputs), pruning });
+    const options = { ...programOptions(training, loss, `${seed} ${call}`, this.updatesOf(training)), inputDType: inputDTypeOf(data.train.inputs), pruning };
+    const trainingData = { ...examples, ...(teacherLogits ? { teacherLogits } : {}) };
+    const program = new TrainingProgram(backend, network, options);
     try {
-      program.setData({ ...examples, ...(teacherLogits ? { teacherLogits } : {}) });
+      program.setData(trainingData);
       const goesOn = resume?.call === call ? resume : null;
       if (goesOn) program.restore(goesOn.state);
       const before = this.step;
       const stepsPerEpoch = Math.ceil(examples.inputs.count / training.batchSize);
       this.step = before + (goesOn ? goesOn.position.epoch * stepsPerEpoch + Math.ceil(goesOn.position.row / training.batchSize) : 0);
-      const strategy = strategies.find(({ id }) => id === training.strategy)!;
-      const plan = { program, examples: examples.inputs.count, epochs: training.epochs, batchSize: training.batchSize, seed, call, start: goesOn?.position ?? { epoch: 0, row: 0 }, maxSteps: Math.max(1, Math.floor(totalSteps / CHECKPOINTS)) };
+      const strategy = strategyOf(training.strategy);
+      const plan: TrainingPlan = {
+        program, source: { network, options, data: trainingData }, examples: examples.inputs.count, epochs: training.epochs, batchSize: training.batchSize, settings: training, seed, call,
+        start: goesOn?.position ?? { epoch: 0, row: 0 }, own: goesOn ? ownOf(goesOn.state) : {}, maxSteps: Math.max(1, Math.floor(totalSteps / CHECKPOINTS)),
+        openPool: (workers) => this.openPool(workers), interrupted: this.options.interrupted, tell: (message) => this.tell(message),
+      };
       const stopping = training.earlyStopping ? new EarlyStopping(training.earlyStopping, goesOn?.stopping && { ...goesOn.stopping, weights: goesOn.bestWeights ?? null }) : null;
       window.resume();
-      if (!stopping?.state.stopped) await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk, stopping));
+      const figures = stopping?.state.stopped ? strategy.figuresOf?.(plan.own) : await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk, stopping));
       window.pause();
       const trained = stopping?.state.weights ? { ...program.network(), weights: stopping.state.weights } : program.network();
       this.finished.push(trained);
       this.finishedSteps.push(this.step - before);
+      this.staleness = added(this.staleness, figures?.staleness ?? []);
       return trained;
     } finally {
       window.pause();
       program.dispose();
     }
+  }
+
+  /** Processes stay from one training of the run to the next. */
+  private async openPool(workers: number): Promise<WorkerPool> {
+    if (this.pool?.size === workers) return this.pool;
+    await this.close();
+    const { threads } = this.options.backend;
+    this.pool = await WorkerPool.open({ workers, threads, entry: poolEntry, tell: (message) => this.tell(message) });
+    this.tell(`${workers} training processes of ${threads} thread(s) each are at work.`);
+    return this.pool;
+  }
+
+  /** Ends the processes that trained. */
+  async close(): Promise<void> {
+    const { pool } = this;
+    this.pool = null;
+    await pool?.close();
   }
 
   /** Logits of the training examples, from the cache where it has them: the same bits either way. What they took belongs to the training. */
@@ -180,7 +223,7 @@ export class Trainer {
     }
   }
 
-  private async afterChunk(program: TrainingProgram, call: number, { position, steps, loss, accuracy }: Chunk, stopping: EarlyStopping | null): Promise<"stop" | void> {
+  private async afterChunk(program: TrainingProgram, call: number, { position, steps, loss, accuracy, own }: Chunk, stopping: EarlyStopping | null): Promise<"stop" | void> {
     const { window, limits, totalSteps, emit, interrupted } = this.options;
     this.step += steps;
     this.epoch = position.epoch;
@@ -197,7 +240,7 @@ export class Trainer {
       const values = [{ name: "loss", value: loss }, { name: "accuracy", value: accuracy }, { name: "energyJoules", value: soFar.joules }];
       emit({ kind: "PROGRESS", step: this.step, totalSteps, epoch: position.epoch, etaSeconds: ((totalSteps - this.step) * perStepMs) / 1000, values });
     }
-    if (due || interrupted()) this.checkpoint(program, call, position, stopping);
+    if (due || interrupted()) this.checkpoint(program, call, position, stopping, own ? await own() : {});
     if (interrupted()) throw new EngineError("CANCELLED", `The run was interrupted after step ${this.step}; its checkpoint is complete.`);
     checkBudget(limits, soFar);
     await nextTurn();
@@ -212,16 +255,16 @@ export class Trainer {
     if (stopping.observe(epoch, value, () => program.network().weights)) this.options.emit({ kind: "LOG", step: this.step, epoch: epoch + 1, values: [], message: `Stopped early after epoch ${epoch + 1}: ${stopping.monitor} has got no better than ${stopping.state.best}.` });
   }
 
-  private checkpoint(program: TrainingProgram, call: number, position: Position, stopping: EarlyStopping | null): void {
+  private checkpoint(program: TrainingProgram, call: number, position: Position, stopping: EarlyStopping | null, own: TrainingState): void {
     const { window, backend, job, data, emit, saveCheckpoint } = this.options;
     window.pause();
     const energy = window.soFar();
-    const state = program.state();
+    const state = { ...program.state(), ...Object.fromEntries(Object.entries(own).map(([key, array]) => [OWN + key, array])) };
     const broken = Object.entries(state).find(([, { values }]) => !values.every(Number.isFinite));
     // The loss of these steps was finite, the next one's would not be: the checkpoint before stays the last good one.
     if (broken) throw new EngineError("NUMERIC", `${broken[0]} is no longer finite after step ${this.step}: lower the learning rate.`, { path: ["weights", broken[0]] });
     const watched = stopping && { stopping: { wait: stopping.state.wait, best: stopping.state.best, stopped: stopping.state.stopped }, bestWeights: stopping.state.weights };
-    const bytes = encodeCheckpoint({ job, backend: `${backend.version}, ${backend.threads} threads`, call, position, step: this.step, energy, finished: this.finished, doneSteps: this.finishedSteps, state, ...watched });
+    const bytes = encodeCheckpoint({ job, backend: `${backend.version}, ${backend.threads} threads`, call, position, step: this.step, energy, finished: this.finished, doneSteps: this.finishedSteps, ...(this.staleness.length > 0 ? { staleness: this.staleness } : {}), state, ...watched });
     const name = saveCheckpoint(bytes, this.step);
     const { inputs, labels } = data.validation;
     const validationAccuracy = correctCount(program.predict(inputs), labels) / labels.length;

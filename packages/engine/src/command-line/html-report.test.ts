@@ -28,6 +28,10 @@ test("the page stands alone: figures with intervals, curves as SVG, nothing that
   expect(page).not.toMatch(/<script|<link|<img|src=|url\(/);
   expect(page).toContain("&lt;script&gt;");
 });
+test("the staleness of asynchronous training is on the page", async () => {
+  const page = await drawHtmlReport(specification, [{ report: report(1, { staleness: [3, 1] }), events: [] }, { report: report(2), events: [] }]);
+  expect(page).toContain("3 (75.0 %)");
+});
 test("of a step that was done again the newer reading counts", () => {
   const [loss] = chartsOf([{ seed: 1, events: [event(10, 3), event(20, 2), event(30, 9), event(20, 2.5), event(30, 1)] }]);
   expect(loss!.curves[0]!.points).toEqual([{ step: 10, value: 3 }, { step: 20, value: 2.5 }, { step: 30, value: 1 }]);

@@ -5,6 +5,7 @@ import type { Specification } from "../spec/schema.ts";
 import { figureText, metricText, numberText } from "./figure-text.ts";
 import type { ReportChart } from "./report-curves.ts";
 import { chartsOf } from "./report-curves.ts";
+import { stalenessTable } from "./staleness-table.ts";
 import { metricTitle } from "./summary.ts";
 
 export interface ShownRun {
@@ -22,7 +23,7 @@ const style = `
 body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; background: var(--paper); color: var(--chart-ink); font: 15px/1.5 var(--chart-font); }
 h1 { font-size: 1.5rem; margin-bottom: 0; } h2 { font-size: 1.1rem; margin-top: 2rem; } .muted { color: var(--chart-muted); }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; } th, td { text-align: left; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid var(--chart-rule); vertical-align: top; } th { font-weight: 500; }
-.charts { display: flex; flex-wrap: wrap; gap: 1.5rem; } figure { margin: 0; } figcaption { font-weight: 500; } svg { max-width: 100%; height: auto; } pre { overflow-x: auto; font-size: 13px; }
+.bar { display: inline-block; height: .7em; background: var(--chart-primary); } .charts { display: flex; flex-wrap: wrap; gap: 1.5rem; } figure { margin: 0; } figcaption { font-weight: 500; } svg { max-width: 100%; height: auto; } pre { overflow-x: auto; font-size: 13px; }
 `;
 
 type Cell = (report: RunReport) => string;
@@ -114,6 +115,7 @@ export async function drawHtmlReport(specification: Specification, runs: ShownRu
 ${figureTable(reports)}
 <h2>Course of the training</h2>
 <div class="charts">${charts.join("\n") || "<p>Nothing was told.</p>"}</div>
+${stalenessTable(reports)}
 <h2>How it was measured</h2>
 <ul>
 ${methodsOf(reports)}

@@ -90,6 +90,10 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
     Elu: activation((x) => tf.elu(x)),
     EluGrad: ([d, y]) => tf.mul(tensorOf(d!), tf.where(tf.greater(tensorOf(y!), 0), tf.onesLike(tensorOf(y!)), tf.add(tensorOf(y!), 1))),
     Equal: elementwise((a, b) => Number(a === b), (a, b) => tf.sub(a, b)),
+    Fill: ([shape, value]) => {
+      const wanted = Array.from(numbersOf(shape!));
+      return { values: new (numbersOf(value!).constructor as new (length: number) => Numbers)(product(wanted)).fill(numberOf(value!)), shape: wanted };
+    },
     GatherV2: ([table, indices]) => {
       const { values, shape } = table as Plain;
       const row = shape.slice(1);
@@ -172,8 +176,9 @@ const updates: Record<string, (variables: Map<string, Plain>, inputs: (Value | s
     variables.set(name as string, isPlain(plain) ? plain : { values: numbersOf(plain).slice(), shape: plain.shape });
   },
   AssignAddVariableOp: (variables, [name, value]) => {
-    const variable = variables.get(name as string)!;
-    variables.set(name as string, { values: variable.values.map((item) => item + numberOf(value as Value)) as Numbers, shape: variable.shape });
+    const { values, shape } = variables.get(name as string)!;
+    const more = numbersOf(value as Value);
+    variables.set(name as string, { values: values.map((item, i) => item + more[i]!) as Numbers, shape }); // anew: a read of before keeps its value
   },
   AssignSubVariableOp: (variables, [name, value]) => {
     const { values } = variables.get(name as string)!;
@@ -265,9 +270,12 @@ export function openInterpreter(tf: Kernels, graph: GraphBuilder, fetches: Tenso
     const exits = todo.filter(({ op }) => op === "Exit");
     let fetched: (Float32Array | Int32Array)[] = [];
     tf.tidy(() => {
-      for (const node of todo) if (!node.frame && !exits.includes(node)) execute(node);
+      const outside = todo.filter((node) => !node.frame && !exits.includes(node));
+      const looped = Math.min(...exits.map(({ id }) => id)); // what was made after the loop may read what it left
+      for (const node of outside) if (node.id < looped) execute(node);
       if (condition) runLoop(inLoop, condition, execute, get, results);
       for (const exit of exits) results.set(exit, get(exit.inputs[0]!.node.inputs[0]!));
+      for (const node of outside) if (node.id > looped) execute(node);
       fetched = wanted.map((tensor) => {
         const numbers = numbersOf(get(tensor) as Value);
         return numbers instanceof Int32Array ? numbers.slice() : Float32Array.from(numbers);

@@ -22,6 +22,7 @@ const operations: Record<string, Operation> = {
   Conv2DBackpropInput: { types: { T: 1 }, output: 1 },
   DepthwiseConv2dNativeBackpropInput: { types: { T: 1 }, output: 1 },
   Equal: { types: { T: 0 }, output: "bool" },
+  Fill: { types: { T: 1, index_type: 0 }, output: 1 },
   FusedBatchNormGradV3: { types: { T: 0, U: 2 } },
   FusedBatchNormV3: { types: { T: 0, U: 1 } },
   GatherV2: { types: { Tparams: 0, Tindices: 1, Taxis: 2 } },

@@ -10,7 +10,7 @@ import { maskKey, prunedState } from "./prune-state.ts";
 import type { Backend, Feed, Session } from "./session.ts";
 import type { TrainingState } from "./state-variables.ts";
 import type { TrainingOptions } from "./training-graph.ts";
-import { TrainingGraph, maskedKeys } from "./training-graph.ts";
+import { ITEMS, TrainingGraph, maskedKeys } from "./training-graph.ts";
 
 export interface TrainingData {
   inputs: Rows;
@@ -29,6 +29,19 @@ export interface TrainedSteps {
   /** The first step, from 0, whose loss was not finite; null: all were. */
   firstBroken: number | null;
 }
+
+/** The rows of the batches that have one size, and those of a shorter last one: a native call has batches of one size. */
+function batchesOfOneSize(order: Int32Array, batchSize: number): [whole: Int32Array, rest: Int32Array] {
+  const length = order.length - (order.length % batchSize) || order.length;
+  return [order.subarray(0, length), order.subarray(length)];
+}
+
+const together = (first: TrainedSteps, then: TrainedSteps): TrainedSteps => ({
+  steps: first.steps + then.steps,
+  lossSum: first.lossSum + then.lossSum,
+  correct: first.correct + then.correct,
+  firstBroken: first.firstBroken ?? (then.firstBroken === null ? null : first.steps + then.firstBroken),
+});
 
 /** @throws EngineError naming the weight that a mask does not fit */
 function checkMasks(network: Network, masks: Masks): void {
@@ -61,6 +74,7 @@ export class TrainingProgram {
   private rowCount = 0;
   /** Arrays whose memory the session may share for as long as it lives. */
   private readonly held = new Set<Feed["values"]>();
+  private sumsAreEmpty = true;
   /** Steps done, as the state has it. */
   private step = 0;
 
@@ -103,23 +117,21 @@ export class TrainingProgram {
    * @throws EngineError INVALID_INPUT for a row that there is not
    */
   train(order: Int32Array, batchSize: number): TrainedSteps {
-    if (!Number.isInteger(batchSize) || batchSize < 1) throw new EngineError("INVALID_INPUT", `batchSize must be a whole number from 1, not ${batchSize}.`, { path: ["batchSize"] });
-    const wrong = order.find((row) => row < 0 || row >= this.rowCount);
-    if (wrong !== undefined) throw new EngineError("INVALID_INPUT", `There is no row ${wrong} among ${this.rowCount}.`, { path: ["order"] });
-    const all: TrainedSteps = { steps: 0, lossSum: 0, correct: 0, firstBroken: null };
+    this.checkOrder(order, batchSize);
+    let all: TrainedSteps = { steps: 0, lossSum: 0, correct: 0, firstBroken: null };
     for (let row = 0; row < order.length; row = all.steps * batchSize) {
       this.chooseMasks();
       const some = this.options.pruning ? stepsUntilChoice(this.step, this.options.pruning.schedule) * batchSize : order.length;
-      const part = order.subarray(row, row + some);
-      // Batches of one size: the last, where it is shorter, is a call of its own.
-      const whole = part.length - (part.length % batchSize) || part.length;
-      const { steps, lossSum, correct, firstBroken } = this.call(part.subarray(0, whole), Math.min(batchSize, whole));
-      all.firstBroken ??= firstBroken === null ? null : all.steps + firstBroken;
-      all.steps += steps;
-      all.lossSum += lossSum;
-      all.correct += correct;
+      const [whole] = batchesOfOneSize(order.subarray(row, row + some), batchSize);
+      all = together(all, this.call(whole, Math.min(batchSize, whole.length)));
     }
     return all;
+  }
+
+  private checkOrder(order: Int32Array, batchSize: number): void {
+    if (!Number.isInteger(batchSize) || batchSize < 1) throw new EngineError("INVALID_INPUT", `batchSize must be a whole number from 1, not ${batchSize}.`, { path: ["batchSize"] });
+    const wrong = order.find((row) => row < 0 || row >= this.rowCount);
+    if (wrong !== undefined) throw new EngineError("INVALID_INPUT", `There is no row ${wrong} among ${this.rowCount}.`, { path: ["order"] });
   }
 
   /** Whether no more masks will be chosen. */
@@ -127,23 +139,47 @@ export class TrainingProgram {
     return this.options.pruning === undefined || this.step > this.options.pruning.schedule.endStep;
   }
 
-  private chooseMasks(): void {
+  /**
+   * Adds the gradients of these rows to the sums, batch by batch, and moves the weights by their mean where that was asked for.
+   * For a program that `accumulates`. One native call, or a second one for a short last batch.
+   * @throws EngineError INVALID_INPUT for a row that there is not
+   */
+  accumulate(order: Int32Array, batchSize: number, { update }: { update: boolean }): TrainedSteps {
+    this.checkOrder(order, batchSize);
+    if (this.sumsAreEmpty) this.chooseMasks();
+    const [whole, rest] = batchesOfOneSize(order, batchSize);
+    const done = this.call(whole, Math.max(1, Math.min(batchSize, whole.length)), update && rest.length === 0);
+    const last = rest.length > 0 ? this.call(rest, rest.length, update) : null;
+    this.sumsAreEmpty = update;
+    return last ? together(done, last) : done;
+  }
+
+  /** Moves the weights by the mean of the sums that were written. For a program that `accumulates`. */
+  update(): void {
+    this.call(new Int32Array(0), 1, true);
+    this.sumsAreEmpty = true;
+  }
+
+  /** Chooses the masks that are due at this step, or have been since another one; `train` and `accumulate` do it by themselves. */
+  chooseMasks(since = this.step): void {
     const { pruning } = this.options;
-    const sparsity = pruning && sparsityBefore(this.step, pruning.schedule);
+    let sparsity: number | null = null;
+    for (let step = since; pruning && step <= this.step; step++) sparsity = sparsityBefore(step, pruning.schedule) ?? sparsity;
     if (pruning && typeof sparsity === "number") this.restore(prunedState(this.state(), pruning, sparsity));
   }
 
-  private call(order: Int32Array, batchSize: number): TrainedSteps {
-    const { loop } = this.compiled;
+  private call(order: Int32Array, batchSize: number, update: boolean | null = null): TrainedSteps {
+    const { loop, update: updated } = this.compiled;
     const steps = order.length / batchSize;
     const feeds: Feed[] = [
       { tensor: loop.order, values: order, shape: [steps, batchSize] },
       { tensor: loop.steps, values: Int32Array.of(steps), shape: [] },
       { tensor: loop.inverseBatchSize, values: Float32Array.of(1 / batchSize), shape: [] },
     ];
-    if (loop.rates) feeds.push({ tensor: loop.rates, values: this.rates(steps), shape: [steps] });
-    const [lossSum, correct, broken] = this.session.run(feeds, [loop.lossSum, loop.correct, loop.firstBroken]);
-    this.step += steps;
+    const updates = update === null ? steps : Number(update);
+    if (loop.rates) feeds.push({ tensor: loop.rates, values: this.rates(Math.max(1, updates)), shape: [Math.max(1, updates)] });
+    const [lossSum, correct, broken] = this.session.run(feeds, [loop.lossSum, loop.correct, loop.firstBroken, ...(update ? [updated!] : [])]);
+    this.step += updates;
     return { steps, lossSum: lossSum![0]!, correct: correct![0]!, firstBroken: broken![0]! < steps ? broken![0]! : null };
   }
 
@@ -155,13 +191,27 @@ export class TrainingProgram {
 
   /** A copy of everything a resumed training needs to go on with the same bits. */
   state(): TrainingState {
-    return this.compiled.state.stateOf(this.session.run([], this.compiled.state.reads));
+    return this.read(this.compiled.state.names);
+  }
+
+  /** A copy of a part of it. */
+  read(names: string[]): TrainingState {
+    if (names.length === 0) return {};
+    return this.compiled.state.stateOf(this.session.run([], this.compiled.state.reads(names)), names);
+  }
+
+  /** Sets a part of the state; the step is none. @throws EngineError CORRUPT where an array has another shape or type */
+  write(part: TrainingState): void {
+    const names = Object.keys(part);
+    this.session.run(this.compiled.state.feedsOf(part, names), this.compiled.state.sets(names));
+    if (ITEMS in part) this.sumsAreEmpty = part[ITEMS]!.values[0] === 0;
   }
 
   /** @throws EngineError CORRUPT where an array is missing or has another shape or type */
   restore(state: TrainingState): void {
     this.session.run(this.compiled.state.feedsOf(state), [this.compiled.stateSet]);
     this.step = state["optimizer/step"]!.values[0]!;
+    this.sumsAreEmpty = (state[ITEMS]?.values[0] ?? 0) === 0;
   }
 
   /** Learning rates of the next steps. */

@@ -18,6 +18,8 @@ interface StateVariable {
   dtype: StateArray["dtype"];
   feed: Tensor;
   read: Tensor;
+  /** To fetch where this variable alone is to be set. */
+  set: Tensor;
 }
 
 /** A fed tensor may share the caller's array: what is updated in place, or outlives the array, must be copied (DeepCopy). */
@@ -41,7 +43,9 @@ export class StateVariables {
     const { graph } = this;
     const variable = graph.variable(name, shape, dtype);
     const outside = <T>(body: () => T): T => graph.within("", body, null, true);
-    this.byName.set(name, { variable, shape, dtype, feed: outside(() => graph.placeholder(`feed/${name}`, dtype, shape)), read: outside(() => graph.read(variable)) });
+    const feed = outside(() => graph.placeholder(`feed/${name}`, dtype, shape));
+    const set = outside(() => after(graph, [assign(graph, variable, copied(graph, feed))], `set/${name}`));
+    this.byName.set(name, { variable, shape, dtype, feed, read: outside(() => graph.read(variable)), set });
     return variable;
   }
 
@@ -51,16 +55,27 @@ export class StateVariables {
 
   /** To call when every variable has been added. */
   assignAll(): Tensor {
-    return after(this.graph, [...this.byName.values()].map(({ variable, feed }) => assign(this.graph, variable, copied(this.graph, feed))), "state_set");
+    return after(this.graph, this.sets().map(({ node }) => node), "state_set");
   }
 
-  get reads(): Tensor[] {
-    return [...this.byName.values()].map(({ read }) => read);
+  get names(): string[] {
+    return [...this.byName.keys()];
+  }
+
+  /** To fetch for the values of these variables. */
+  reads(names = this.names): Tensor[] {
+    return names.map((name) => this.byName.get(name)!.read);
+  }
+
+  /** To fetch where these variables are to be set. */
+  sets(names = this.names): Tensor[] {
+    return names.map((name) => this.byName.get(name)!.set);
   }
 
   /** @throws EngineError CORRUPT where an array is missing or has another shape or type */
-  feedsOf(state: TrainingState): Feed[] {
-    return [...this.byName].map(([name, { shape, dtype, feed }]) => {
+  feedsOf(state: TrainingState, names = this.names): Feed[] {
+    return names.map((name) => {
+      const { shape, dtype, feed } = this.byName.get(name)!;
       const array = state[name];
       const fits = array && array.dtype === dtype && array.shape.join() === shape.join() && array.values.length === sizeOf(shape);
       if (!fits) throw new EngineError("CORRUPT", `The training state has no ${name} of type ${dtype} and shape [${shape.join(", ")}].`, { path: [name] });
@@ -69,8 +84,11 @@ export class StateVariables {
   }
 
   /** Arrays in the order of `reads` → the state. */
-  stateOf(values: (Float32Array | Int32Array)[]): TrainingState {
-    return Object.fromEntries([...this.byName].map(([name, { shape, dtype }], k) => [name, { shape, dtype, values: values[k]! }]));
+  stateOf(values: (Float32Array | Int32Array)[], names = this.names): TrainingState {
+    return Object.fromEntries(names.map((name, k) => {
+      const { shape, dtype } = this.byName.get(name)!;
+      return [name, { shape, dtype, values: values[k]! }];
+    }));
   }
 
   /** Given values where there are any, else zeros. */

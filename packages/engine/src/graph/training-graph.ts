@@ -5,7 +5,7 @@ import type { Masks, PruningPlan } from "../network/magnitude-masks.ts";
 import type { LossSpec, UpdateSpec } from "../network/objective.ts";
 import type { GraphNode, LoopBody, Tensor, Variable } from "./builder.ts";
 import { GraphBuilder } from "./builder.ts";
-import { int } from "./emission.ts";
+import { int, shapeOf } from "./emission.ts";
 import type { ForwardTraining } from "./forward.ts";
 import { rawLogits } from "./forward.ts";
 import { gradients } from "./gradients.ts";
@@ -28,6 +28,8 @@ export interface TrainingOptions extends UpdateSpec {
   masks?: Masks;
   /** Masks that are chosen while it trains. */
   pruning?: PruningPlan | undefined;
+  /** Gradients of several batches are summed before the weights move: by `accumulate` and `update`, not by `train`. */
+  accumulates?: boolean;
 }
 
 /** Keys of the weights that have a mask in the state. */
@@ -39,7 +41,11 @@ interface StoredRows {
   feed: Tensor;
 }
 
-const STEP = "optimizer/step";
+export const STEP = "optimizer/step";
+/** Of a training that accumulates: batches seen in all, and the examples whose gradients are in the sums. */
+export const BATCHES = "accumulated/batches";
+export const ITEMS = "accumulated/items";
+export const sumKey = (key: string): string => `accumulated/sum/${key}`;
 const NONE = 2 ** 31 - 1;
 const toFloat = (graph: GraphBuilder, tensor: Tensor): Tensor => graph.operation("Cast", [tensor], { DstT: { type: "float32" }, Truncate: false }, { dtype: "float32" });
 const rowsOf = (graph: GraphBuilder, table: Tensor, indices: Tensor): Tensor => graph.operation("GatherV2", [table, indices, int(graph, 0)], { batch_dims: 0 });
@@ -53,6 +59,8 @@ export class TrainingGraph {
   readonly loop: { order: Tensor; steps: Tensor; inverseBatchSize: Tensor; rates: Tensor | null; lossSum: Tensor; correct: Tensor; firstBroken: Tensor };
   readonly data: { inputs: StoredRows; labels: StoredRows; teacherLogits: StoredRows | null; set: Tensor };
   readonly stateSet: Tensor;
+  /** One update by the sums, after the batches of the same call; null: the weights move with each batch. */
+  readonly update: Tensor | null;
   private readonly network: Network;
   private readonly options: TrainingOptions;
 
@@ -65,18 +73,28 @@ export class TrainingGraph {
     for (const [key, { shape }] of weightSpecs(network)) this.state.add(key, shape);
     for (const key of maskedKeys(options)) this.state.add(maskKey(key), this.state.get(key).shape as number[]);
     this.state.add(STEP, [], "int32");
+    if (options.accumulates) {
+      for (const name of [BATCHES, ITEMS]) this.state.add(name, [], "int32");
+      for (const key of this.trainable) this.state.add(sumKey(key), this.state.get(key).shape as number[]);
+    }
     this.prediction = buildPrediction(graph, network, options.inputDType ?? "uint8", this.state);
     this.data = this.storeData();
     const [order, steps, inverseBatchSize] = [graph.placeholder("order", "int32", [null, null]), graph.placeholder("steps", "int32", []), graph.placeholder("inverse_batch_size", "float32", [])];
     const rates = options.schedule && options.schedule.type !== "constant" ? graph.placeholder("rates", "float32", [null]) : null;
     const [lossSum, correct, firstBroken] = graph.loop(steps, [graph.constant(0), graph.constant(0), int(graph, NONE)], (i, carried) => this.oneStep(i, carried, { order, inverseBatchSize, rates })) as [Tensor, Tensor, Tensor];
     this.loop = { order, steps, inverseBatchSize, rates, lossSum, correct, firstBroken };
+    this.update = options.accumulates ? this.updateBySums() : null;
     this.stateSet = this.state.assignAll();
   }
 
   /** Everything that is ever fetched. */
   get fetches(): Tensor[] {
-    return [this.loop.lossSum, this.loop.correct, this.loop.firstBroken, this.prediction.logits, this.stateSet, this.data.set, ...this.state.reads];
+    return [this.loop.lossSum, this.loop.correct, this.loop.firstBroken, this.prediction.logits, this.stateSet, this.data.set, ...(this.update ? [this.update] : []), ...this.state.reads(), ...this.state.sets()];
+  }
+
+  /** Keys of the weights that gradients move. */
+  get trainable(): string[] {
+    return [...weightSpecs(this.network)].flatMap(([key, weight]) => (weight.trainable ? [key] : []));
   }
 
   private storeData(): TrainingGraph["data"] {
@@ -97,10 +115,12 @@ export class TrainingGraph {
     const { graph, data, state } = this;
     const rows = rowsOf(graph, order, i);
     const gathered = ({ variable }: StoredRows): Tensor => rowsOf(graph, graph.read(variable), rows);
-    const counted = graph.operation("AssignAddVariableOp", [state.get(STEP).handle, int(graph, 1)]);
-    const step = graph.read(state.get(STEP), [counted]);
+    const { accumulates } = this.options;
+    const counter = state.get(accumulates ? BATCHES : STEP);
+    const counted = graph.operation("AssignAddVariableOp", [counter.handle, int(graph, 1)]);
+    const step = graph.read(counter, [counted]);
 
-    const trainable = new Set([...weightSpecs(this.network)].flatMap(([key, weight]) => (weight.trainable ? [key] : [])));
+    const trainable = new Set(this.trainable);
     const weights = new Map<string, Tensor>();
     const readWeight = (key: string): Tensor => {
       const read = graph.read(state.get(key));
@@ -116,15 +136,36 @@ export class TrainingGraph {
     const labels = gathered(data.labels);
     const logits = graph.within("train/", () => rawLogits(graph, this.network, gathered(data.inputs), readWeight, training));
     const teacherLogits = data.teacherLogits ? gathered(data.teacherLogits) : null;
-    const loss = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, classes: outputWidth(this.network), inverseBatchSize });
+    const loss = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, classes: outputWidth(this.network), inverseBatchSize: accumulates ? graph.constant(1) : inverseBatchSize });
     const flowing = gradients(graph, loss.seeds, [...weights.values()]);
     const rate = rates ? rowsOf(graph, rates, i) : graph.constant(this.options.optimizer.learningRate);
     const masked = new Set(maskedKeys(this.options));
-    const updates = [...moved, ...buildUpdates(graph, this.options, state, { weights, gradients: flowing, step, rate, masked })];
+    const summed = (): GraphNode[] => [graph.operation("AssignAddVariableOp", [state.get(ITEMS).handle, rowsOf(graph, shapeOf(graph, rows), int(graph, 0))]).node, ...[...weights.keys()].map((key, k) => graph.operation("AssignAddVariableOp", [state.get(sumKey(key)).handle, flowing[k]!]).node)];
+    const updates = [...moved, ...(accumulates ? summed() : buildUpdates(graph, this.options, state, { weights, gradients: flowing, step, rate, masked }))];
 
     const guess = graph.operation("ArgMax", [logits, int(graph, 1)], { output_type: { type: "int32" } }, { dtype: "int32" });
     const correct = graph.operation("Sum", [toFloat(graph, graph.operation("Equal", [guess, labels])), int(graph, [0])], { keep_dims: false });
     const broken = graph.operation("SelectV2", [graph.operation("IsFinite", [loss.sum]), brokenSoFar!, graph.operation("Minimum", [brokenSoFar!, i])]);
     return { carried: [graph.operation("AddV2", [lossSoFar!, loss.sum]), graph.operation("AddV2", [correctSoFar!, correct]), broken], updates: [counted.node, ...updates] };
+  }
+
+  /** The mean gradient of all examples in the sums moves the weights, whatever the sizes of their batches were; the sums begin anew. */
+  private updateBySums(): Tensor {
+    const { graph, state, loop: { rates, lossSum }, trainable: keys } = this;
+    return graph.within("update/", () => {
+      const counted = graph.operation("AssignAddVariableOp", [state.get(STEP).handle, int(graph, 1)], {}, { control: [lossSum] });
+      const read = (name: string): Tensor => graph.read(state.get(name), [counted]);
+      const share = graph.operation("Reciprocal", [toFloat(graph, graph.operation("Maximum", [read(ITEMS), int(graph, 1)]))]);
+      const means = keys.map((key) => graph.operation("Mul", [read(sumKey(key)), share]));
+      const rate = rates ? rowsOf(graph, rates, int(graph, 0)) : graph.constant(this.options.optimizer.learningRate);
+      const weights = new Map(keys.map((key) => [key, read(key)]));
+      const updates = buildUpdates(graph, this.options, state, { weights, gradients: means, step: read(STEP), rate, masked: new Set(maskedKeys(this.options)) });
+      const emptied = [ITEMS, ...keys.map(sumKey)].map((name) => {
+        const { shape, dtype } = state.get(name);
+        const zeros = graph.operation("Fill", [int(graph, shape as number[]), dtype === "int32" ? int(graph, 0) : graph.constant(0)], {}, { dtype });
+        return graph.operation("AssignVariableOp", [state.get(name).handle, zeros], {}, { control: updates }).node;
+      });
+      return after(graph, emptied, "updated");
+    });
   }
 }

@@ -7,13 +7,16 @@ export interface EnvironmentOptions {
   backend: { name: string; version: string; threads: number };
   processor: Processor;
   zone: string | null;
+  /** Processes that train beside this one, each with as many threads; 0: this one trains. */
+  workers: number;
 }
 
 /** Where a run ran. No accelerator is used by this engine. */
-export const environmentOf = ({ engineVersion, backend, processor, zone }: EnvironmentOptions) => ({
+export const environmentOf = ({ engineVersion, backend, processor, zone, workers }: EnvironmentOptions) => ({
   engineVersion,
-  backend: backend.version,
+  backend: workers > 0 ? `${backend.version}; training: ${workers} process${workers === 1 ? "" : "es"} of ${backend.threads} thread${backend.threads === 1 ? "" : "s"}` : backend.version,
   threads: backend.threads,
+  ...(workers > 0 ? { workers } : {}),
   operatingSystem: `${process.platform} ${release()} ${process.arch}`,
   processor: processor.model,
   accelerator: null,

@@ -6,7 +6,8 @@ import type { TaskDescription } from "../tasks/task.ts";
 import { layersOf, misfitOf } from "../techniques/layers.ts";
 import { techniques } from "../techniques/registry.ts";
 import type { Specification, TrainingSpec } from "./schema.ts";
-import { outerSchema, ownDataSchema, trainingOverrideSchema, trainingSteps } from "./schema.ts";
+import { inheritedMisfits, strategyMisfits } from "./strategy-misfits.ts";
+import { outerSchema, ownDataSchema, trainingOverrideSchema, trainingUpdates } from "./schema.ts";
 
 export interface Issue {
   /** From the specification's root: ["pipeline", "0", "temperature"]. */
@@ -80,6 +81,17 @@ function checkTask(value: Record<string, unknown>, task: TaskDescription | undef
   });
 }
 
+/** Keys that a strategy does not read: of the whole pipeline, and of each step, which may have another strategy. */
+function checkStrategies({ training, pipeline }: z.infer<typeof outerSchema>): Issue[] {
+  const ofSteps = pipeline.flatMap((step, k): Issue[] => {
+    if (!isObject(step["training"])) return [];
+    const own = step["training"];
+    const strategy = (own["strategy"] as string | undefined) ?? training.strategy;
+    return [...strategyMisfits(own, strategy), ...inheritedMisfits(training, own, strategy)].map(({ path, message }) => ({ path: ["pipeline", String(k), "training", ...path], message }));
+  });
+  return [...strategyMisfits(training, training.strategy).map(({ path, message }) => ({ path: ["training", ...path], message })), ...ofSteps];
+}
+
 /** New layers that do not fit the task's inputs or each other. */
 function misfitsOf({ base }: z.infer<typeof outerSchema>, steps: (Record<string, unknown> | null)[], task: TaskDescription): Issue[] {
   const brought = steps.flatMap((step, k) => {
@@ -100,7 +112,7 @@ function unfitOf(specification: Specification, task: TaskDescription): Issue[] {
   for (const [k, { technique: id, params, training }] of stepsOf(specification).entries()) {
     const technique = techniques.find((candidate) => candidate.id === id)!;
     try {
-      technique.check?.(architecture, params, trainingSteps(training, task.splitSizes.train));
+      technique.check?.(architecture, params, trainingUpdates(training, task.splitSizes.train));
       architecture = technique.outline(architecture, params, { task, train: (trained) => trained, predictTraining: () => undefined, predictValidation: () => undefined, visitGradients: () => undefined });
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
@@ -124,6 +136,8 @@ export function parseSpecification(given: unknown, { allowFile = false }: { allo
   const issues = [...(outer.success ? [] : issuesOf(outer.error, [], Object.keys(outerSchema.shape))), ...taskIssues, ...steps.flatMap((step) => step.issues), ...checkOrder(Array.isArray(value["pipeline"]) ? value["pipeline"] : []), ...checkTask(value, task)];
   if (!allowFile && isObject(base) && base["file"] !== undefined) issues.push({ path: ["base", "file"], message: "A file is read on the engine's own command line only; register it as a model version." });
   if (!outer.success || !task || issues.length > 0) return { ok: false, issues };
+  const strategyIssues = checkStrategies(outer.data);
+  if (strategyIssues.length > 0) return { ok: false, issues: strategyIssues };
   const misfits = misfitsOf(outer.data, steps.map((step) => step.value), task);
   if (misfits.length > 0) return { ok: false, issues: misfits };
   const specification: Specification = { ...outer.data, pipeline: steps.map(({ value: step }) => step as Specification["pipeline"][number]) };

@@ -8,7 +8,7 @@ import { layersOf } from "../techniques/layers.ts";
 import { techniques } from "../techniques/registry.ts";
 import { stepsOf } from "./parse.ts";
 import type { Specification, TrainingSpec } from "./schema.ts";
-import { gradientExamples, trainingSteps } from "./schema.ts";
+import { gradientExamples, trainingSteps, trainingUpdates } from "./schema.ts";
 
 /** What each optimizer keeps of every weight. */
 const slots = { sgd: 0, adam: 2, adamw: 2, rmsprop: 2 } satisfies Record<TrainingSpec["optimizer"]["type"], number>;
@@ -46,7 +46,9 @@ export function workOf(specification: Specification, base: Architecture | null =
         work.multiplyAdds += training.epochs * examples * trainingMultiplyAdds(trained);
         work.steps += steps;
         work.layerSteps += steps * trained.layers.length;
-        work.optimizerValues += steps * trainableCount(trained) * (1 + slotsOf(training.optimizer));
+        const updates = trainingUpdates(training, task.splitSizes.train);
+        const summed = updates < steps ? steps : 0; // each batch adds to the sums of its window
+        work.optimizerValues += trainableCount(trained) * (updates * (1 + slotsOf(training.optimizer)) + summed);
         work.exampleValues += training.epochs * examples * valuesOf(trained);
         if (training.earlyStopping) {
           const watched = training.epochs * task.splitSizes.validation; // at the most: it may stop before

@@ -19,7 +19,7 @@ export interface TechniqueContext {
   seed: number;
   /** Shape and scale of the task's inputs, and how many classes. */
   task: { inputShape: number[]; inputScale: number; classes: number };
-  /** Steps that a training of this step has, if nothing stops it early. */
+  /** How often a training of this step moves the weights, if nothing stops it early. */
   steps: number;
   /** Trains a network on the task's training examples as the step's `training` says. */
   train(network: Network, loss: LossSpec, extras?: TrainingExtras): Promise<Network>;

@@ -1,6 +1,7 @@
 import { EngineError } from "../errors.ts";
 import { permutation, randomOf } from "../random.ts";
 import type { Position, TrainingStrategy } from "./strategy.ts";
+import { trainWindows } from "./train-windows.ts";
 
 /** A native call stops the event loop: it is aimed at this length, so that no call is longer than about 100 ms. */
 const CALL_MS = 50;
@@ -8,7 +9,9 @@ const CALL_MS = 50;
 /** One process trains. The order of the rows follows from seed, call and epoch alone, so a resumed run goes on as if nothing had happened. */
 export const single: TrainingStrategy = {
   id: "single",
-  async run({ program, examples, epochs, batchSize, seed, call, start, maxSteps }, onChunk) {
+  workersOf: () => 1,
+  async run({ program, examples, epochs, batchSize, settings, seed, call, start, maxSteps }, onChunk) {
+    const accumulated = settings.gradientAccumulationSteps ?? 1;
     const stepsPerEpoch = Math.ceil(examples / batchSize);
     let { epoch, row } = start;
     let stepMs = CALL_MS; // the first call takes one step, and tells how long a step is
@@ -18,7 +21,7 @@ export const single: TrainingStrategy = {
         const steps = Math.max(1, Math.min(maxSteps, Math.floor(CALL_MS / stepMs)));
         const rows = order.subarray(row, row + steps * batchSize);
         const before = performance.now();
-        const done = program.train(rows, batchSize);
+        const done = accumulated > 1 ? trainWindows(program, rows, { batchSize, accumulated, first: row / batchSize, batches: stepsPerEpoch }) : program.train(rows, batchSize);
         const tookMs = Math.max((performance.now() - before) / done.steps, 0.001);
         stepMs = stepMs === CALL_MS ? tookMs : Math.max(tookMs, 0.8 * stepMs);
         row += rows.length;

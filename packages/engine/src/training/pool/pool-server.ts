@@ -1,0 +1,61 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { WebSocket } from "ws";
+import { WebSocketServer } from "ws";
+import { EngineError } from "../../errors.ts";
+import { MOST_BYTES } from "./serve-parent.ts";
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+
+/** Where the workers of one run connect. Who does not show its token is turned away before a byte is read as a message. */
+export class PoolServer {
+  readonly token = randomBytes(32).toString("base64url");
+  private readonly http = createServer((_, response) => response.writeHead(404).end());
+  private readonly sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MOST_BYTES });
+  private readonly awaited = new Map<number, (socket: WebSocket) => void>();
+
+  /** @throws EngineError INVALID_INPUT where this machine has no such address, or the port is taken */
+  static async listen(host: string, port = 0): Promise<PoolServer> {
+    const server = new PoolServer();
+    server.http.on("upgrade", (request, socket, head) => {
+      socket.on("error", () => socket.destroy());
+      const worker = server.workerOf(request);
+      if (worker === null) return void socket.end("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      server.sockets.handleUpgrade(request, socket, head, (connected) => {
+        const take = server.awaited.get(worker);
+        server.awaited.delete(worker);
+        if (take) take(connected);
+        else connected.terminate(); // a place that is taken
+      });
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.http.once("error", (cause) => reject(new EngineError("INVALID_INPUT", `Training processes cannot connect at ${host}: ${cause.message}.`, { cause })));
+      server.http.listen({ host, port }, resolve);
+    });
+    return server;
+  }
+
+  get address(): { host: string; port: number } {
+    const { address, port } = this.http.address() as AddressInfo;
+    return { host: address, port };
+  }
+
+  /** The next connection of this worker. */
+  connection(worker: number): Promise<WebSocket> {
+    return new Promise((resolve) => this.awaited.set(worker, resolve));
+  }
+
+  private workerOf({ headers }: IncomingMessage): number | null {
+    const shown = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
+    const worker = Number(headers["x-joulemark-worker"]);
+    return timingSafeEqual(digest(shown), digest(this.token)) && Number.isInteger(worker) ? worker : null;
+  }
+
+  close(): void {
+    for (const socket of this.sockets.clients) socket.terminate();
+    this.http.close();
+    this.http.closeAllConnections();
+  }
+}
