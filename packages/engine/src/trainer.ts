@@ -90,7 +90,7 @@ export class Trainer {
     this.options.emit({ kind: "LOG", step: this.step, values, message });
   }
 
-  async train(network: Network, loss: LossSpec, training: TrainingSpec, { teacherLogits, pruning }: TrainingExtras = {}): Promise<Network> {
+  async train(network: Network, loss: LossSpec, training: TrainingSpec, { teacherLogits, ...extras }: TrainingExtras = {}): Promise<Network> {
     const { backend, data, seed, resume, window, totalSteps } = this.options;
     if (network.quantization) throw new EngineError("INVALID_INPUT", "The network is quantized, so it is not trained: training would change what was rounded. Take the version before it was quantized.", { path: ["base"] });
     const call = this.finished.length;
@@ -103,7 +103,7 @@ export class Trainer {
       this.finished.push(known);
       return known;
     }
-    const program = new TrainingProgram(backend, network, { ...programOptions(training, loss, `${seed} ${call}`, stepsOfCall), inputDType: inputDTypeOf(data.train.inputs), pruning });
+    const program = new TrainingProgram(backend, network, { ...programOptions(training, loss, `${seed} ${call}`, stepsOfCall), inputDType: inputDTypeOf(data.train.inputs), ...extras });
     try {
       program.setData({ ...examples, ...(teacherLogits ? { teacherLogits } : {}) });
       const goesOn = resume?.call === call ? resume : null;

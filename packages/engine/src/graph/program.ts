@@ -8,6 +8,7 @@ import { sparsityBefore, stepsUntilChoice } from "../network/sparsity-schedule.t
 import { checkRows, predictRows } from "./predictor.ts";
 import { maskKey, prunedState } from "./prune-state.ts";
 import type { Backend, Feed, Session } from "./session.ts";
+import { codesKey } from "./shared-gradient.ts";
 import type { TrainingState } from "./state-variables.ts";
 import type { TrainingOptions } from "./training-graph.ts";
 import { TrainingGraph, maskedKeys } from "./training-graph.ts";
@@ -72,7 +73,8 @@ export class TrainingProgram {
     this.inputDType = options.inputDType ?? "uint8";
     this.compiled = new TrainingGraph(network, options);
     this.session = backend.open(this.compiled.graph, this.compiled.fetches);
-    this.restore(this.compiled.state.initial(withMasks(network, masks)));
+    const codes = Object.entries(options.sharing ?? {}).map(([key, values]) => [codesKey(key), { values: Float32Array.from(values) }] as const);
+    this.restore(this.compiled.state.initial({ ...withMasks(network, masks), ...Object.fromEntries(codes) }));
   }
 
   /** The rows to train on. @throws EngineError where rows, labels and teacher logits do not fit together */

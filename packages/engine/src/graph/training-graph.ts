@@ -13,6 +13,7 @@ import { buildLoss } from "./losses.ts";
 import type { InputDType, Prediction } from "./predictor.ts";
 import { buildPrediction } from "./predictor.ts";
 import { maskKey } from "./prune-state.ts";
+import { codesKey } from "./shared-gradient.ts";
 import { StateVariables, after, assign } from "./state-variables.ts";
 import { buildUpdates } from "./updates.ts";
 
@@ -25,9 +26,11 @@ export interface TrainingOptions extends UpdateSpec {
   /** Steps of the whole training, from which a schedule may follow. */
   totalSteps?: number;
   /** 0 or 1 for each value of a weight: where it is 0, the weight is 0 and stays so. */
-  masks?: Masks;
+  masks?: Masks | undefined;
   /** Masks that are chosen while it trains. */
   pruning?: PruningPlan | undefined;
+  /** By weight, of each of its values the number of those that it moves with as one. */
+  sharing?: Record<string, Uint8Array> | undefined;
 }
 
 /** Keys of the weights that have a mask in the state. */
@@ -64,6 +67,7 @@ export class TrainingGraph {
     this.state = new StateVariables(graph);
     for (const [key, { shape }] of weightSpecs(network)) this.state.add(key, shape);
     for (const key of maskedKeys(options)) this.state.add(maskKey(key), this.state.get(key).shape as number[]);
+    for (const key of Object.keys(options.sharing ?? {})) this.state.add(codesKey(key), this.state.get(key).shape as number[]);
     this.state.add(STEP, [], "int32");
     this.prediction = buildPrediction(graph, network, options.inputDType ?? "uint8", this.state);
     this.data = this.storeData();
@@ -120,7 +124,8 @@ export class TrainingGraph {
     const flowing = gradients(graph, loss.seeds, [...weights.values()]);
     const rate = rates ? rowsOf(graph, rates, i) : graph.constant(this.options.optimizer.learningRate);
     const masked = new Set(maskedKeys(this.options));
-    const updates = [...moved, ...buildUpdates(graph, this.options, state, { weights, gradients: flowing, step, rate, masked })];
+    const shared = Object.fromEntries(Object.entries(this.options.sharing ?? {}).map(([key, codes]) => [key, codes.reduce((most, code) => Math.max(most, code), 0) + 1]));
+    const updates = [...moved, ...buildUpdates(graph, this.options, state, { weights, gradients: flowing, step, rate, masked, shared })];
 
     const guess = graph.operation("ArgMax", [logits, int(graph, 1)], { output_type: { type: "int32" } }, { dtype: "int32" });
     const correct = graph.operation("Sum", [toFloat(graph, graph.operation("Equal", [guess, labels])), int(graph, [0])], { keep_dims: false });

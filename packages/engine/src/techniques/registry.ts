@@ -1,3 +1,4 @@
+import { clusterWeights } from "./cluster-weights.ts";
 import { distill } from "./distill.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { lowRank } from "./low-rank.ts";
@@ -7,4 +8,4 @@ import { quantize } from "./quantize.ts";
 import type { Technique } from "./technique.ts";
 import { train } from "./train.ts";
 
-export const techniques: readonly Technique[] = [train, distill, pruneMagnitude, pruneChannels, lowRank, foldBatchNorm, quantize];
+export const techniques: readonly Technique[] = [train, distill, pruneMagnitude, pruneChannels, clusterWeights, lowRank, foldBatchNorm, quantize];

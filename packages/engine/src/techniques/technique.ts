@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ForeignModel } from "../network/foreign-model.ts";
-import type { PruningPlan } from "../network/magnitude-masks.ts";
+import type { Masks, PruningPlan } from "../network/magnitude-masks.ts";
 import type { Architecture, Network } from "../network/network.ts";
 import type { LossSpec } from "../network/objective.ts";
 import type { LayerSpec } from "./layers.ts";
@@ -11,6 +11,10 @@ export interface TrainingExtras {
   teacherLogits?: Float32Array;
   /** Weights that are set to 0 on the way, and stay so. */
   pruning?: PruningPlan;
+  /** Weights that are 0 from the beginning, and stay so: 0 or 1 for each value. */
+  masks?: Masks;
+  /** By weight, of each of its values the number, 0 … 255, of those that it moves with as one. */
+  sharing?: Record<string, Uint8Array>;
 }
 
 /** What a technique may use: training, prediction and joules reach it as functions. */
