@@ -47,13 +47,14 @@ export async function executeWork(folder: string, job: JobFile, { interrupted, e
   const backend = await openBackend({ threads: job.threads });
   if (backend.name === "tfjs-wasm") log("The native TensorFlow library is not installed: the run goes on with WebAssembly, slower. `npm run doctor` says how to get it.");
   const processor = readProcessor();
-  const { report, model, onnxModel, energyRecord } = await runJob(
+  const { report, model, onnxModel, leftFiles, energyRecord } = await runJob(
     { specification: job.specification, seed: job.seed, zone: job.zone, site: job.site, remainingEnergyJoules: job.remainingEnergyJoules, base },
     { backend, processor, resume, emit, saveCheckpoint: (bytes, step) => saveCheckpoint(folder, bytes, step), saveEnergyRecord: (record) => void writeRecord(folder, record), interrupted, inferenceSeconds: job.inferenceSeconds, logitCache: new LogitCache(job.cacheFolder ?? join(folder, "cache"), `${backend.version}, ${backend.threads} threads, ${processor.model}`, log) },
   );
   const files = [writeRecord(folder, energyRecord)];
   if (model) files.unshift(writeResult(folder, safetensors.fileName, model, safetensors.mediaType));
   if (onnxModel) files.push(writeResult(folder, onnx.fileName, onnxModel, onnx.mediaType));
+  for (const { name, bytes, mediaType } of leftFiles) files.push(writeResult(folder, name, bytes, mediaType));
   const complete: RunReport = { ...report, files };
   writeWhole(join(folder, "out", "report.json"), `${JSON.stringify(complete, null, 2)}\n`);
   return complete;

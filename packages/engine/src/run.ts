@@ -63,12 +63,16 @@ export interface RunContext {
   inferenceSeconds?: number;
 }
 
+type LeftFile = Parameters<TechniqueContext["leave"]>[0];
+
 export interface RunOutcome {
   report: RunReport;
   /** Bytes of the final network; null where there is none. */
   model: Uint8Array | null;
   /** Its ONNX form where it is quantized: what computes with the integers, and was evaluated. */
   onnxModel: Uint8Array | null;
+  /** What techniques left beside the model. */
+  leftFiles: LeftFile[];
   energyRecord: EnergyRecord;
 }
 
@@ -110,10 +114,11 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   emit({ kind: "LOG", totalSteps, step: resume?.step ?? 0, backend: backend.version, values: [], message: resume ? `Going on after step ${resume.step} of ${totalSteps} on ${backend.version}.` : `Training ${totalSteps} steps on ${backend.version}, ${backend.threads} thread(s), ${processor.model}.` });
 
   const common = { schemaVersion: 1, seed, task: task.slug, techniques: steps.map(({ technique }) => technique), environment: environmentOf({ engineVersion, backend, processor, zone }) } as const;
+  const leftFiles: LeftFile[] = [];
   const progress = () => ({ steps: trainer.step, epochs: trainer.epoch });
   try {
     checkCurrency(specification.budget, price);
-    const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, seed);
+    const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, seed, leftFiles);
     const energyRecord = await window();
     const model = Buffer.from(safetensors.encode(network));
     const onnxModel = network.quantization ? encodeOnnx(network, engineVersion) : null;
@@ -142,13 +147,13 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
       network: { label: networkLabel(network), parameterCount: parameterCount(network), sizeBytes: model.length, multiplyAdds: multiplyAdds(network), sha256: createHash("sha256").update(model).digest("hex"), architecture: { inputShape: network.inputShape, layers: network.layers } },
       files: [],
     };
-    return { report, model, onnxModel, energyRecord };
+    return { report, model, onnxModel, leftFiles, energyRecord };
   } catch (error) {
     if (!(error instanceof EngineError) || error.code === "CANCELLED") throw error;
     const energyRecord = await window();
     emit({ kind: "LOG", step: trainer.step, values: [], message: `${error.code}: ${error.message}` });
     const failed = { outcome: "FAILED", failure: { code: error.code, message: error.message }, metrics: [], inferenceEnergyPerThousand: null, latency: [], network: null, files: [] } as const;
-    return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], latency: [], files: [] }, model: null, onnxModel: null, energyRecord };
+    return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], latency: [], files: [] }, model: null, onnxModel: null, leftFiles: [], energyRecord };
   } finally {
     await meter.close();
   }
@@ -181,7 +186,7 @@ function baseNetwork({ specification, seed, base }: Job, task: Task): Network | 
   return base;
 }
 
-async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], trainer: Trainer, task: Task, seed: number): Promise<Network> {
+async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], trainer: Trainer, task: Task, seed: number, leftFiles: LeftFile[]): Promise<Network> {
   let model = base;
   for (const { technique: id, params, training } of steps) {
     const technique = techniqueOf(id);
@@ -193,6 +198,7 @@ async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], 
       predictTraining: (predicting) => Promise.resolve(trainer.predictTraining(predicting, training)),
       visitGradients: (at, visit) => Promise.resolve(trainer.visitGradients(at, training, visit)),
       measured: (work) => trainer.measured(work),
+      leave: (file) => void leftFiles.push({ ...file, name: freeName(file.name, leftFiles) }),
       tell: (message, values) => trainer.tell(`${technique.title}: ${message}`, values),
       predictValidation: (predicting, count) => Promise.resolve(trainer.predictValidation(predicting, count)),
     };
@@ -200,6 +206,12 @@ async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], 
     model = await technique.apply(model as Network, params, context);
   }
   return model as Network; // every technique gives one, and there is one at the least
+}
+
+/** "a.txt", then "2-a.txt". */
+function freeName(name: string, taken: LeftFile[]): string {
+  const same = taken.filter((file) => file.name === name || /^\d+-/.test(file.name) && file.name.replace(/^\d+-/, "") === name).length;
+  return same === 0 ? name : `${same + 1}-${name}`;
 }
 
 const needsLayers = ({ id }: Technique): EngineError =>

@@ -5,7 +5,8 @@ import { lowRank } from "./low-rank.ts";
 import { pruneChannels } from "./prune-channels.ts";
 import { pruneMagnitude } from "./prune-magnitude.ts";
 import { quantize } from "./quantize.ts";
+import { selectChannelsQubo } from "./select-channels-qubo.ts";
 import type { Technique } from "./technique.ts";
 import { train } from "./train.ts";
 
-export const techniques: readonly Technique[] = [train, distill, pruneMagnitude, pruneChannels, clusterWeights, lowRank, foldBatchNorm, quantize];
+export const techniques: readonly Technique[] = [train, distill, pruneMagnitude, pruneChannels, selectChannelsQubo, clusterWeights, lowRank, foldBatchNorm, quantize];

@@ -35,6 +35,8 @@ export interface TechniqueContext {
   visitGradients(network: Network, visit: (gradient: (key: string) => Float32Array) => void): Promise<void>;
   /** Does work of the technique's own: its joules belong to the training. */
   measured<Result>(work: () => Result): Result;
+  /** Leaves a file beside the run's model, for whoever wants to see or use what was computed. @param name of letters, digits, `.`, `_` and `-`; another of that name gets a number */
+  leave(file: { name: string; bytes: Uint8Array; mediaType: string }): void;
   /** Says in the run's log what was done. */
   tell(message: string, values?: { name: string; value: number }[]): void;
 }
