@@ -46,6 +46,8 @@ export interface Job {
   remainingEnergyJoules: number | null;
   /** The base version's network, where the specification names one; a model that only predicts, on the command line. */
   base: Network | ForeignModel | null;
+  /** Further models that steps name, by their files; on the command line. */
+  models?: ReadonlyMap<string, Network | ForeignModel>;
 }
 
 export interface RunContext {
@@ -101,7 +103,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads, ...(resume ? { carried: resume.energy } : {}) });
   const { price } = meter.conversion;
   const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price, carriedJoules: resume?.energy.joules ?? 0 };
-  const totalSteps = steps.reduce((sum, { technique, params, training }) => sum + (techniqueOf(technique).trains?.(params) === false ? 0 : trainingSteps(training, data.train.inputs.count)), 0);
+  const totalSteps = steps.reduce((sum, { technique, params, training }) => sum + Number(techniqueOf(technique).trains?.(params) ?? 1) * trainingSteps(training, data.train.inputs.count), 0);
   const trainer = new Trainer({
     backend, data, task, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
     saveCheckpoint: (bytes, step) => {
@@ -118,7 +120,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const progress = () => ({ steps: trainer.step, epochs: trainer.epoch });
   try {
     checkCurrency(specification.budget, price);
-    const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, seed, leftFiles);
+    const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, job, leftFiles);
     const energyRecord = await window();
     const model = Buffer.from(safetensors.encode(network));
     const onnxModel = network.quantization ? encodeOnnx(network, engineVersion) : null;
@@ -186,7 +188,7 @@ function baseNetwork({ specification, seed, base }: Job, task: Task): Network | 
   return base;
 }
 
-async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], trainer: Trainer, task: Task, seed: number, leftFiles: LeftFile[]): Promise<Network> {
+async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], trainer: Trainer, task: Task, { seed, models }: Job, leftFiles: LeftFile[]): Promise<Network> {
   let model = base;
   for (const { technique: id, params, training } of steps) {
     const technique = techniqueOf(id);
@@ -195,6 +197,11 @@ async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], 
       task,
       steps: trainer.stepsOf(training),
       train: (fresh, loss, extras) => trainer.train(fresh, loss, training, extras),
+      modelOf(file) {
+        const model = models?.get(file);
+        if (!model) throw new EngineError("INVALID_INPUT", `The model ${file} is missing.`, { path: ["pipeline"] });
+        return model;
+      },
       predictTraining: (predicting) => Promise.resolve(trainer.predictTraining(predicting, training)),
       visitGradients: (at, visit) => Promise.resolve(trainer.visitGradients(at, training, visit)),
       measured: (work) => trainer.measured(work),

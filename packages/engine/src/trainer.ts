@@ -12,7 +12,9 @@ import type { Backend } from "./graph/session.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
 import type { LogitCache } from "./logit-cache.ts";
 import type { ForeignModel } from "./network/foreign-model.ts";
+import { isForeign } from "./network/foreign-model.ts";
 import type { Network, Rows } from "./network/network.ts";
+import { outputWidth } from "./network/network.ts";
 import type { LossSpec } from "./network/objective.ts";
 import { openModel } from "./open-model.ts";
 import type { TrainingExtras } from "./techniques/technique.ts";
@@ -90,7 +92,7 @@ export class Trainer {
     this.options.emit({ kind: "LOG", step: this.step, values, message });
   }
 
-  async train(network: Network, loss: LossSpec, training: TrainingSpec, { teacherLogits, ...extras }: TrainingExtras = {}): Promise<Network> {
+  async train(network: Network, loss: LossSpec, training: TrainingSpec, { teacherLogits, hints, ...extras }: TrainingExtras = {}): Promise<Network> {
     const { backend, data, seed, resume, window, totalSteps } = this.options;
     if (network.quantization) throw new EngineError("INVALID_INPUT", "The network is quantized, so it is not trained: training would change what was rounded. Take the version before it was quantized.", { path: ["base"] });
     const call = this.finished.length;
@@ -103,9 +105,9 @@ export class Trainer {
       this.finished.push(known);
       return known;
     }
-    const program = new TrainingProgram(backend, network, { ...programOptions(training, loss, `${seed} ${call}`, stepsOfCall), inputDType: inputDTypeOf(data.train.inputs), ...extras });
+    const program = new TrainingProgram(backend, network, { ...programOptions(training, loss, `${seed} ${call}`, stepsOfCall), inputDType: inputDTypeOf(data.train.inputs), ...extras, hints });
     try {
-      program.setData({ ...examples, ...(teacherLogits ? { teacherLogits } : {}) });
+      program.setData({ ...examples, ...(teacherLogits ? { teacherLogits } : {}), ...(hints ? { hints: hints.map(({ targets }) => targets) } : {}) });
       const goesOn = resume?.call === call ? resume : null;
       if (goesOn) program.restore(goesOn.state);
       const before = this.step;
@@ -132,12 +134,13 @@ export class Trainer {
     const { data, task, logitCache: cache } = this.options;
     const { inputs } = firstExamples(data.train, training.examples ?? data.train.inputs.count);
     if (!cache) return this.predict(model, inputs);
+    const width = isForeign(model) ? task.classes : outputWidth(model);
     const key = cache.keyOf(model, inputs);
-    const known = this.measured(() => cache.read(key, inputs.count * task.classes));
+    const known = this.measured(() => cache.read(key, inputs.count * width));
     this.tell(known ? `The logits of ${inputs.count} examples were known already (${key.slice(0, 12)}).` : `Computing the logits of ${inputs.count} examples.`);
     if (known) return known;
     const logits = this.predict(model, inputs);
-    cache.write(key, logits, task.classes);
+    cache.write(key, logits, width);
     return logits;
   }
 

@@ -1,5 +1,6 @@
 import type { Network } from "../network/network.ts";
 import { outputWidth, sizeOf, weightSpecs } from "../network/network.ts";
+import type { HintOptions } from "../network/hints.ts";
 import { layerStream } from "../network/layer-stream.ts";
 import type { Masks, PruningPlan } from "../network/magnitude-masks.ts";
 import type { LossSpec, UpdateSpec } from "../network/objective.ts";
@@ -9,6 +10,7 @@ import { int } from "./emission.ts";
 import type { ForwardTraining } from "./forward.ts";
 import { rawLogits } from "./forward.ts";
 import { gradients } from "./gradients.ts";
+import { buildHintLoss, hintBias, hintKernel } from "./hint-losses.ts";
 import { buildLoss } from "./losses.ts";
 import type { InputDType, Prediction } from "./predictor.ts";
 import { buildPrediction } from "./predictor.ts";
@@ -31,6 +33,8 @@ export interface TrainingOptions extends UpdateSpec {
   pruning?: PruningPlan | undefined;
   /** By weight, of each of its values the number of those that it moves with as one. */
   sharing?: Record<string, Uint8Array> | undefined;
+  /** Layers that are held to values given with the data. */
+  hints?: HintOptions[] | undefined;
 }
 
 /** Keys of the weights that have a mask in the state. */
@@ -54,7 +58,7 @@ export class TrainingGraph {
   readonly prediction: Prediction;
   /** `rates`: of each step of a call, where a schedule changes them; `firstBroken`: the first step of a call whose loss is not finite, else NONE. */
   readonly loop: { order: Tensor; steps: Tensor; batchSize: Tensor; rates: Tensor | null; lossSum: Tensor; correct: Tensor; firstBroken: Tensor };
-  readonly data: { inputs: StoredRows; labels: StoredRows; teacherLogits: StoredRows | null; set: Tensor };
+  readonly data: { inputs: StoredRows; labels: StoredRows; teacherLogits: StoredRows | null; hints: StoredRows[]; set: Tensor };
   readonly stateSet: Tensor;
   private readonly network: Network;
   private readonly options: TrainingOptions;
@@ -68,6 +72,11 @@ export class TrainingGraph {
     for (const [key, { shape }] of weightSpecs(network)) this.state.add(key, shape);
     for (const key of maskedKeys(options)) this.state.add(maskKey(key), this.state.get(key).shape as number[]);
     for (const key of Object.keys(options.sharing ?? {})) this.state.add(codesKey(key), this.state.get(key).shape as number[]);
+    for (const [k, { regressor }] of (options.hints ?? []).entries()) {
+      if (!regressor) continue;
+      this.state.add(hintKernel(k), [regressor.inputs, regressor.outputs]);
+      this.state.add(hintBias(k), [regressor.outputs]);
+    }
     this.state.add(STEP, [], "int32");
     this.prediction = buildPrediction(graph, network, options.inputDType ?? "uint8", this.state);
     this.data = this.storeData();
@@ -94,7 +103,8 @@ export class TrainingGraph {
     const inputs = store("data/inputs", options.inputDType ?? "uint8", [null, sizeOf(network.inputShape)]);
     const labels = store("data/labels", "int32", [null]);
     const teacherLogits = options.loss.type === "distillation" ? store("data/teacher_logits", "float32", [null, outputWidth(network)]) : null;
-    return { inputs, labels, teacherLogits, set: after(graph, stored, "data_set") };
+    const hints = (options.hints ?? []).map(({ size }, k) => store(`data/hint_${k}`, "float32", [null, size]));
+    return { inputs, labels, teacherLogits, hints, set: after(graph, stored, "data_set") };
   }
 
   private oneStep(i: Tensor, [lossSoFar, correctSoFar, brokenSoFar]: Tensor[], order: Tensor, batchSize: Tensor, rates: Tensor | null): LoopBody {
@@ -112,15 +122,27 @@ export class TrainingGraph {
       return read;
     };
     const moved: GraphNode[] = [];
+    const seen = new Map<string, Tensor>();
     const training: ForwardTraining = {
       step,
       streamOf: (name) => layerStream(this.options.seed ?? 0, name),
       subtract: (key, difference) => void moved.push(graph.operation("AssignSubVariableOp", [state.get(key).handle, difference]).node),
     };
+    if (data.hints.length > 0) training.seen = (name, value) => void seen.set(name, value);
     const labels = gathered(data.labels);
     const logits = graph.within("train/", () => rawLogits(graph, this.network, gathered(data.inputs), this.prediction.scale, readWeight, training));
     const teacherLogits = data.teacherLogits ? gathered(data.teacherLogits) : null;
-    const loss = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, classes: outputWidth(this.network), inverseBatchSize: graph.operation("Reciprocal", [toFloat(graph, count)]) });
+    const inverseBatchSize = graph.operation("Reciprocal", [toFloat(graph, count)]);
+    const onOutputs = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, classes: outputWidth(this.network), inverseBatchSize });
+    const ofHint = (key: string): Tensor => {
+      const read = graph.read(state.get(key));
+      weights.set(key, read);
+      return read;
+    };
+    const loss = (this.options.hints ?? []).reduce((all, hint, k) => {
+      const { sum, seed } = graph.within(`hint_${k}/`, () => buildHintLoss(graph, hint, k, { values: seen.get(hint.layer)!, target: gathered(data.hints[k]!), weight: ofHint, inverseBatchSize }));
+      return { sum: graph.operation("AddV2", [all.sum, sum]), seeds: [...all.seeds, seed] };
+    }, onOutputs);
     const flowing = gradients(graph, loss.seeds, [...weights.values()]);
     const rate = rates ? rowsOf(graph, rates, i) : graph.constant(this.options.optimizer.learningRate);
     const masked = new Set(maskedKeys(this.options));

@@ -93,6 +93,20 @@ function misfitsOf({ base }: z.infer<typeof outerSchema>, steps: (Record<string,
   });
 }
 
+/** Files that steps name, where there are none to read. */
+function filesIn(steps: (Record<string, unknown> | null)[]): Issue[] {
+  return steps.flatMap((step, k) => modelFilesOf(step).map(({ path }) => ({ path: ["pipeline", String(k), ...path], message: "A file is read on the engine's own command line only." })));
+}
+
+function modelFilesOf(step: Record<string, unknown> | null): { path: string[]; file: string }[] {
+  if (step === null) return [];
+  const { technique: id, training: _training, ...params } = step;
+  return techniques.find((candidate) => candidate.id === id)!.files?.(params) ?? [];
+}
+
+/** Models that the steps of a parsed specification name by their files, each at its path. */
+export const modelFiles = ({ pipeline }: Specification): { path: string[]; file: string }[] => pipeline.flatMap((step, k) => modelFilesOf(step).map(({ path, file }) => ({ path: ["pipeline", String(k), ...path], file })));
+
 /** The first step whose parameters do not fit the network that it will be given: to be seen where the base is new layers. */
 function unfitOf(specification: Specification, task: TaskDescription): Issue[] {
   if (!specification.base.layers) return [];
@@ -122,6 +136,7 @@ export function parseSpecification(given: unknown, { allowFile = false }: { allo
   const steps = Array.isArray(value["pipeline"]) ? value["pipeline"].map(checkStep) : [];
   const base = value["base"];
   const issues = [...(outer.success ? [] : issuesOf(outer.error, [], Object.keys(outerSchema.shape))), ...taskIssues, ...steps.flatMap((step) => step.issues), ...checkOrder(Array.isArray(value["pipeline"]) ? value["pipeline"] : []), ...checkTask(value, task)];
+  if (!allowFile) issues.push(...filesIn(steps.map((step) => step.value)));
   if (!allowFile && isObject(base) && base["file"] !== undefined) issues.push({ path: ["base", "file"], message: "A file is read on the engine's own command line only; register it as a model version." });
   if (!outer.success || !task || issues.length > 0) return { ok: false, issues };
   const misfits = misfitsOf(outer.data, steps.map((step) => step.value), task);

@@ -29,8 +29,8 @@ const params = z.strictObject({
   pruningRatio: z.number().min(0).lt(1).meta({ title: "Share of channels", description: "removed from every group of layers that share them, exactly", zh: { title: "通道比例", description: "从每组共享通道的层中恰好移除的比例" } }).default(0.5),
   redundancyWeight: z.number().min(0).max(1000).meta({ title: "Weight of likeness", description: "how much it counts that channels which are kept do the same; 0: sensitivity alone", zh: { title: "冗余权重", description: "所保留通道彼此相似的代价；0：只看敏感度" } }).default(0.25),
   examples: z.int().min(2).max(10_000).meta({ title: "Examples", description: "of the validation split, on which channels are compared", zh: { title: "样本数", description: "取自验证集，用于比较通道" } }).default(200),
-  reads: z.int().min(1).max(1000).meta({ title: "Reads", description: "independent descents of the annealing, the best of which counts", zh: { title: "读取次数", description: "模拟退火独立运行的次数，取最优" } }).default(8),
-  sweeps: z.int().min(1).max(10_000).meta({ title: "Sweeps", description: "of a descent; each proposes as many exchanges as there are channels", zh: { title: "扫描次数", description: "每次退火的扫描次数；每次扫描提出与通道数相同的交换" } }).default(200),
+  reads: z.int().min(1).max(64).meta({ title: "Reads", description: "independent descents of the annealing, the best of which counts", zh: { title: "读取次数", description: "模拟退火独立运行的次数，取最优" } }).default(8),
+  sweeps: z.int().min(1).max(1000).meta({ title: "Sweeps", description: "of a descent; each proposes as many exchanges as there are channels", zh: { title: "扫描次数", description: "每次退火的扫描次数；每次扫描提出与通道数相同的交换" } }).default(200),
   fineTune: fineTuneParameter,
   ignoredLayers: ignoredLayersParameter,
 });

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ForeignModel } from "../network/foreign-model.ts";
+import type { HintOptions } from "../network/hints.ts";
 import type { Masks, PruningPlan } from "../network/magnitude-masks.ts";
 import type { Architecture, Network } from "../network/network.ts";
 import type { LossSpec } from "../network/objective.ts";
@@ -9,6 +10,8 @@ import type { LayerSpec } from "./layers.ts";
 export interface TrainingExtras {
   /** [examples, classes] */
   teacherLogits?: Float32Array;
+  /** Layers that are held to what a teacher's give: `targets` [examples, size]. */
+  hints?: (HintOptions & { targets: Float32Array })[];
   /** Weights that are set to 0 on the way, and stay so. */
   pruning?: PruningPlan;
   /** Weights that are 0 from the beginning, and stay so: 0 or 1 for each value. */
@@ -27,7 +30,9 @@ export interface TechniqueContext {
   steps: number;
   /** Trains a network on the task's training examples as the step's `training` says. */
   train(network: Network, loss: LossSpec, extras?: TrainingExtras): Promise<Network>;
-  /** Logits of the training examples, [examples, classes], computed once. */
+  /** A further model that the parameters name by its file; see `files`. */
+  modelOf(file: string): Network | ForeignModel;
+  /** What a model's last layer gives for the training examples, [examples, its width], computed once: of a whole network the logits. */
   predictTraining(model: Network | ForeignModel): Promise<Float32Array>;
   /** Logits of the first validation examples, all where there are fewer: what calibration sees. */
   predictValidation(network: Network, count: number): Promise<Float32Array>;
@@ -67,8 +72,10 @@ export interface Technique<Params = unknown> {
   newLayers?(params: Params): { path: string[]; layers: LayerSpec[] }[];
   /** `apply` asks its network for nothing but logits, so a model that only predicts will do: a teacher. Without it such a base is refused. */
   takesPredictor?: true;
-  /** Whether it trains, once; it does where this is left out. */
-  trains?(params: Params): boolean;
+  /** Models that the parameters name by files, each at its path below the step: on the engine's own command line only, read before anything runs. */
+  files?(params: Params): { path: string[]; file: string }[];
+  /** How many times it trains; true and left out: once. */
+  trains?(params: Params): boolean | number;
   /** No step may come after it: it would change what this one has rounded. */
   last?: true;
   apply(network: Network, params: Params, context: TechniqueContext): Promise<Network>;
@@ -89,6 +96,7 @@ export const defineTechnique = <Params>(technique: Technique<Params>): Technique
   ({
     ...technique,
     newLayers: (params) => technique.newLayers?.(params as Params) ?? [],
+    files: (params) => technique.files?.(params as Params) ?? [],
     trains: (params) => technique.trains?.(params as Params) ?? true,
     check: (architecture, params, steps) => technique.check?.(architecture, params as Params, steps),
     async apply(network, params, context) {

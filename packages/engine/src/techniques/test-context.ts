@@ -22,6 +22,9 @@ export function contextOf({ calls = [], told = [], left = [], ...given }: Partia
       const weights = Object.fromEntries(Object.entries(network.weights).map(([key, { shape, values }]) => [key, { shape, values: values.map((value) => value + 1) }]));
       return Promise.resolve({ ...network, weights });
     },
+    modelOf: (file) => {
+      throw new Error(`no model ${file}`);
+    },
     predictTraining: () => Promise.resolve(Float32Array.of(1, 2, 3, 4)),
     predictValidation: (network, count) => Promise.resolve(Float32Array.from({ length: count * outputWidth(network) }, (_, i) => (i % 7) - 2)),
     visitGradients: (network, visit) => Promise.resolve(visit((key) => network.weights[key]!.values)),
