@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { onnx } from "./formats/onnx.ts";
@@ -19,9 +20,22 @@ export function readBaseFile(path: string): BaseFile {
   return isForeign(model) ? { fileName: onnx.fileName, bytes: model.bytes } : { fileName: safetensors.fileName, bytes: safetensors.encode(model) };
 }
 
+/** Where a work folder has a further model that a step names by its file. */
+export const modelFolder = (folder: string, file: string): string => join(folder, "models", createHash("sha256").update(file).digest("hex").slice(0, 16));
+
+/** Further models of a work folder, by the files that steps name. @throws EngineError CORRUPT or UNSUPPORTED */
+export function readModels(folder: string, files: string[]): Map<string, Network | ForeignModel> {
+  return new Map(files.flatMap((file) => {
+    const model = modelIn(modelFolder(folder, file));
+    return model ? [[file, model] as const] : [];
+  }));
+}
+
 /** The base of a work folder: a network, or what only predicts; null where there is none. @throws EngineError CORRUPT or UNSUPPORTED */
-export function readBase(folder: string): Network | ForeignModel | null {
-  const found = [safetensors, onnx].map(({ fileName }) => join(folder, "base", fileName)).find((path) => existsSync(path));
+export const readBase = (folder: string): Network | ForeignModel | null => modelIn(join(folder, "base"));
+
+function modelIn(folder: string): Network | ForeignModel | null {
+  const found = [safetensors, onnx].map(({ fileName }) => join(folder, fileName)).find((path) => existsSync(path));
   if (found === undefined) return null;
   const bytes = readFileSync(found);
   return found.endsWith(onnx.fileName) ? { format: "onnx", bytes } : safetensors.decode(bytes);

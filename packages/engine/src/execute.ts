@@ -3,12 +3,13 @@ import { join } from "node:path";
 import type { EnergyRecord } from "@joulemark/energy";
 import { readProcessor } from "@joulemark/energy";
 import { openBackend } from "./backend.ts";
-import { readBase } from "./base-file.ts";
+import { readBase, readModels } from "./base-file.ts";
 import { onnx } from "./formats/onnx.ts";
 import { safetensors } from "./formats/safetensors.ts";
 import { LogitCache } from "./logit-cache.ts";
 import type { EngineEvent, ReportFile, RunReport } from "./report.ts";
 import { runJob } from "./run.ts";
+import { modelFiles } from "./spec/parse.ts";
 import type { JobFile } from "./work-folder.ts";
 import { findCheckpoint, saveCheckpoint, writeResult, writeWhole } from "./work-folder.ts";
 
@@ -44,16 +45,18 @@ export async function executeWork(folder: string, job: JobFile, { interrupted, e
   const log = (message: string): void => emit({ at: new Date().toISOString(), kind: "LOG", values: [], message });
   const resume = findCheckpoint(folder, job, log);
   const base = readBase(folder);
+  const models = readModels(folder, modelFiles(job.specification).map(({ file }) => file));
   const backend = await openBackend({ threads: job.threads });
   if (backend.name === "tfjs-wasm") log("The native TensorFlow library is not installed: the run goes on with WebAssembly, slower. `npm run doctor` says how to get it.");
   const processor = readProcessor();
-  const { report, model, onnxModel, energyRecord } = await runJob(
-    { specification: job.specification, seed: job.seed, zone: job.zone, site: job.site, remainingEnergyJoules: job.remainingEnergyJoules, base },
+  const { report, model, onnxModel, leftFiles, energyRecord } = await runJob(
+    { specification: job.specification, seed: job.seed, zone: job.zone, site: job.site, remainingEnergyJoules: job.remainingEnergyJoules, base, models },
     { backend, processor, resume, emit, saveCheckpoint: (bytes, step) => saveCheckpoint(folder, bytes, step), saveEnergyRecord: (record) => void writeRecord(folder, record), interrupted, inferenceSeconds: job.inferenceSeconds, logitCache: new LogitCache(job.cacheFolder ?? join(folder, "cache"), `${backend.version}, ${backend.threads} threads, ${processor.model}`, log) },
   );
   const files = [writeRecord(folder, energyRecord)];
   if (model) files.unshift(writeResult(folder, safetensors.fileName, model, safetensors.mediaType));
   if (onnxModel) files.push(writeResult(folder, onnx.fileName, onnxModel, onnx.mediaType));
+  for (const { name, bytes, mediaType } of leftFiles) files.push(writeResult(folder, name, bytes, mediaType));
   const complete: RunReport = { ...report, files };
   writeWhole(join(folder, "out", "report.json"), `${JSON.stringify(complete, null, 2)}\n`);
   return complete;

@@ -48,6 +48,8 @@ export interface Job {
   remainingEnergyJoules: number | null;
   /** The base version's network, where the specification names one; a model that only predicts, on the command line. */
   base: Network | ForeignModel | null;
+  /** Further models that steps name, by their files; on the command line. */
+  models?: ReadonlyMap<string, Network | ForeignModel>;
 }
 
 export interface RunContext {
@@ -65,12 +67,16 @@ export interface RunContext {
   inferenceSeconds?: number;
 }
 
+type LeftFile = Parameters<TechniqueContext["leave"]>[0];
+
 export interface RunOutcome {
   report: RunReport;
   /** Bytes of the final network; null where there is none. */
   model: Uint8Array | null;
   /** Its ONNX form where it is quantized: what computes with the integers, and was evaluated. */
   onnxModel: Uint8Array | null;
+  /** What techniques left beside the model. */
+  leftFiles: LeftFile[];
   energyRecord: EnergyRecord;
 }
 
@@ -96,12 +102,12 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const data = task.load();
   const meter = await openMeter({ ...site, zone }, processor);
   const steps = stepsOf(specification);
-  const trained = steps.filter(({ technique, params }) => techniqueOf(technique).trains?.(params) !== false);
+  const trained = steps.filter(({ technique, params }) => Number(techniqueOf(technique).trains?.(params) ?? 1) > 0);
   const workers = Math.max(0, ...trained.map(({ training }) => (training.strategy === "single" ? 0 : strategyOf(training.strategy).workersOf(training)))); // 0: this process trains
   const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads * Math.max(1, workers), ...(resume ? { carried: resume.energy } : {}) });
   const { price } = meter.conversion;
   const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price, carriedJoules: resume?.energy.joules ?? 0 };
-  const totalSteps = trained.reduce((sum, { training }) => sum + trainingSteps(training, data.train.inputs.count), 0);
+  const totalSteps = steps.reduce((sum, { technique, params, training }) => sum + Number(techniqueOf(technique).trains?.(params) ?? 1) * trainingSteps(training, data.train.inputs.count), 0);
   const trainer = new Trainer({
     backend, data, task, seed, job: jobFingerprint(specification, seed), totalSteps, window, limits, resume, emit,
     saveCheckpoint: (bytes, step) => {
@@ -114,11 +120,12 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   emit({ kind: "LOG", totalSteps, step: resume?.step ?? 0, backend: backend.version, values: [], message: resume ? `Going on after step ${resume.step} of ${totalSteps} on ${backend.version}.` : `Training ${totalSteps} steps on ${backend.version}, ${backend.threads} thread(s), ${processor.model}.` });
 
   const common = { schemaVersion: 1, seed, task: task.slug, techniques: steps.map(({ technique }) => technique), environment: environmentOf({ engineVersion, backend, processor, zone, workers }) } as const;
+  const leftFiles: LeftFile[] = [];
   const progress = () => ({ steps: trainer.step, epochs: trainer.epoch, ...(trainer.staleness.length > 0 ? { staleness: trainer.staleness } : {}) });
   try {
     checkCurrency(specification.budget, price);
     if (workers > 0) checkCores(workers, backend.threads);
-    const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, seed);
+    const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, job, leftFiles);
     await trainer.close();
     const energyRecord = await window();
     const model = Buffer.from(safetensors.encode(network));
@@ -148,13 +155,13 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
       network: { label: networkLabel(network), parameterCount: parameterCount(network), sizeBytes: model.length, multiplyAdds: multiplyAdds(network), sha256: createHash("sha256").update(model).digest("hex"), architecture: { inputShape: network.inputShape, layers: network.layers } },
       files: [],
     };
-    return { report, model, onnxModel, energyRecord };
+    return { report, model, onnxModel, leftFiles, energyRecord };
   } catch (error) {
     if (!(error instanceof EngineError) || error.code === "CANCELLED") throw error;
     const energyRecord = await window();
     emit({ kind: "LOG", step: trainer.step, values: [], message: `${error.code}: ${error.message}` });
     const failed = { outcome: "FAILED", failure: { code: error.code, message: error.message }, metrics: [], inferenceEnergyPerThousand: null, latency: [], network: null, files: [] } as const;
-    return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], latency: [], files: [] }, model: null, onnxModel: null, energyRecord };
+    return { report: { ...common, ...progress(), ...energyFigures(energyRecord), ...failed, metrics: [], latency: [], files: [] }, model: null, onnxModel: null, leftFiles: [], energyRecord };
   } finally {
     await trainer.close();
     await meter.close();
@@ -188,7 +195,7 @@ function baseNetwork({ specification, seed, base }: Job, task: Task): Network | 
   return base;
 }
 
-async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], trainer: Trainer, task: Task, seed: number): Promise<Network> {
+async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], trainer: Trainer, task: Task, { seed, models }: Job, leftFiles: LeftFile[]): Promise<Network> {
   let model = base;
   for (const { technique: id, params, training } of steps) {
     const technique = techniqueOf(id);
@@ -197,9 +204,15 @@ async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], 
       task,
       steps: trainer.updatesOf(training),
       train: (fresh, loss, extras) => trainer.train(fresh, loss, training, extras),
+      modelOf(file) {
+        const model = models?.get(file);
+        if (!model) throw new EngineError("INVALID_INPUT", `The model ${file} is missing.`, { path: ["pipeline"] });
+        return model;
+      },
       predictTraining: (predicting) => Promise.resolve(trainer.predictTraining(predicting, training)),
       visitGradients: (at, visit) => Promise.resolve(trainer.visitGradients(at, training, visit)),
       measured: (work) => trainer.measured(work),
+      leave: (file) => void leftFiles.push({ ...file, name: freeName(file.name, leftFiles) }),
       tell: (message, values) => trainer.tell(`${technique.title}: ${message}`, values),
       predictValidation: (predicting, count) => Promise.resolve(trainer.predictValidation(predicting, count)),
     };
@@ -207,6 +220,12 @@ async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], 
     model = await technique.apply(model as Network, params, context);
   }
   return model as Network; // every technique gives one, and there is one at the least
+}
+
+/** "a.txt", then "2-a.txt". */
+function freeName(name: string, taken: LeftFile[]): string {
+  const same = taken.filter((file) => file.name === name || /^\d+-/.test(file.name) && file.name.replace(/^\d+-/, "") === name).length;
+  return same === 0 ? name : `${same + 1}-${name}`;
 }
 
 const needsLayers = ({ id }: Technique): EngineError =>

@@ -14,7 +14,9 @@ import type { TrainingState } from "./graph/state-variables.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
 import type { LogitCache } from "./logit-cache.ts";
 import type { ForeignModel } from "./network/foreign-model.ts";
+import { isForeign } from "./network/foreign-model.ts";
 import type { Network, Rows } from "./network/network.ts";
+import { outputWidth } from "./network/network.ts";
 import type { LossSpec } from "./network/objective.ts";
 import { openModel } from "./open-model.ts";
 import type { TrainingExtras } from "./techniques/technique.ts";
@@ -109,7 +111,7 @@ export class Trainer {
     this.options.emit({ kind: "LOG", step: this.step, values, message });
   }
 
-  async train(network: Network, loss: LossSpec, training: TrainingSpec, { teacherLogits, pruning }: TrainingExtras = {}): Promise<Network> {
+  async train(network: Network, loss: LossSpec, training: TrainingSpec, { teacherLogits, hints, ...extras }: TrainingExtras = {}): Promise<Network> {
     const { backend, data, seed, resume, window, totalSteps } = this.options;
     if (network.quantization) throw new EngineError("INVALID_INPUT", "The network is quantized, so it is not trained: training would change what was rounded. Take the version before it was quantized.", { path: ["base"] });
     const call = this.finished.length;
@@ -122,8 +124,8 @@ export class Trainer {
       this.finished.push(known);
       return known;
     }
-    const options = { ...programOptions(training, loss, `${seed} ${call}`, this.updatesOf(training)), inputDType: inputDTypeOf(data.train.inputs), pruning };
-    const trainingData = { ...examples, ...(teacherLogits ? { teacherLogits } : {}) };
+    const options = { ...programOptions(training, loss, `${seed} ${call}`, this.updatesOf(training)), inputDType: inputDTypeOf(data.train.inputs), ...extras, hints };
+    const trainingData = { ...examples, ...(teacherLogits ? { teacherLogits } : {}), ...(hints ? { hints: hints.map(({ targets }) => targets) } : {}) };
     const program = new TrainingProgram(backend, network, options);
     try {
       program.setData(trainingData);
@@ -175,12 +177,13 @@ export class Trainer {
     const { data, task, logitCache: cache } = this.options;
     const { inputs } = firstExamples(data.train, training.examples ?? data.train.inputs.count);
     if (!cache) return this.predict(model, inputs);
+    const width = isForeign(model) ? task.classes : outputWidth(model);
     const key = cache.keyOf(model, inputs);
-    const known = this.measured(() => cache.read(key, inputs.count * task.classes));
+    const known = this.measured(() => cache.read(key, inputs.count * width));
     this.tell(known ? `The logits of ${inputs.count} examples were known already (${key.slice(0, 12)}).` : `Computing the logits of ${inputs.count} examples.`);
     if (known) return known;
     const logits = this.predict(model, inputs);
-    cache.write(key, logits, task.classes);
+    cache.write(key, logits, width);
     return logits;
   }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { EnergyRecord } from "@joulemark/energy";
 import type { BaseFile } from "../base-file.ts";
+import { modelFolder } from "../base-file.ts";
 import { EngineError } from "../errors.ts";
 import type { RunReport } from "../report.ts";
 import type { Specification } from "../spec/schema.ts";
@@ -27,9 +28,10 @@ export function reportIn(folder: string): RunReport | null {
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as RunReport) : null;
 }
 
-/** Makes the work folder of a new run. @param base where the specification names a file */
-export function beginRun(folder: string, specification: Specification, seed: number, { threads, zone, inferenceSeconds }: Settings, base: BaseFile | null): JobFile {
+/** Makes the work folder of a new run. @param base where the specification names a file @param models of the files that steps name */
+export function beginRun(folder: string, specification: Specification, seed: number, { threads, zone, inferenceSeconds }: Settings, base: BaseFile | null, models: ReadonlyMap<string, BaseFile>): JobFile {
   if (base) writeWhole(join(folder, "base", base.fileName), base.bytes);
+  for (const [file, { fileName, bytes }] of models) writeWhole(join(modelFolder(folder, file), fileName), bytes);
   writeWhole(jobPath(folder), JSON.stringify({ specification, seed, threads: threads ?? 1, zone, allowFile: true, cacheFolder: resolve(dirname(folder), "cache"), ...(inferenceSeconds === null ? {} : { inferenceSeconds }) }));
   return readJob(folder);
 }
@@ -39,7 +41,7 @@ export function beginRun(folder: string, specification: Specification, seed: num
  * A changed budget is taken over.
  * @throws EngineError INVALID_INPUT naming what has changed
  */
-export function continuedRun(folder: string, specification: Specification, { threads, zone }: Settings, base: BaseFile | null): JobFile {
+export function continuedRun(folder: string, specification: Specification, { threads, zone }: Settings, base: BaseFile | null, models: ReadonlyMap<string, BaseFile>): JobFile {
   const job = readJob(folder);
   const refuse = (what: string): never => {
     throw new EngineError("INVALID_INPUT", `${what} ${folder} cannot go on with it: name another folder by --out.`);
@@ -47,8 +49,9 @@ export function continuedRun(folder: string, specification: Specification, { thr
   const path = differenceOf({ ...job.specification, budget: null }, { ...specification, budget: null });
   if (path) refuse(`${path.join(".")} is not what it was when the run began.`);
   if (threads !== null && threads !== job.threads) refuse(`The run began with ${job.threads} thread(s), not ${threads}; bits depend on it.`);
-  const known = base && join(folder, "base", base.fileName);
-  if (base && known && (!existsSync(known) || !readFileSync(known).equals(base.bytes))) refuse("base.file holds other weights than when the run began.");
+  const isIn = (at: string, { fileName, bytes }: BaseFile): boolean => existsSync(join(at, fileName)) && readFileSync(join(at, fileName)).equals(bytes);
+  for (const [file, model] of models) if (!isIn(modelFolder(folder, file), model)) refuse(`${file} holds other weights than when the run began.`);
+  if (base && !isIn(join(folder, "base"), base)) refuse("base.file holds other weights than when the run began.");
   return { ...job, specification, zone: zone ?? job.zone };
 }
 

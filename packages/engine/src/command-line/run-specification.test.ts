@@ -90,6 +90,21 @@ describe("a specification without a platform", () => {
     writeFileSync(copy, bytesOf("whole", 4));
     expect(await run(copied, "copied", "--resume").ended).toMatchObject({ code: 2, stderr: expect.stringMatching(/base\.file holds other weights/) as unknown });
   });
+
+  test("may learn from several models on disk, goes on only from the same ones, and says which it cannot read", async () => {
+    const [second, onnx] = [join(root, "second.safetensors"), join(root, "third.onnx")];
+    writeFileSync(second, bytesOf("whole", 4));
+    expect((await startCommand("convert", second, onnx).ended).code).toBe(0);
+    const step = { technique: "distill", student: { layers: [{ type: "dense", units: 16, activation: "relu" }] }, teachers: [{ file: second, weight: 1 }, { file: onnx, weight: 0.5 }] };
+    const from = { base: { file: join(root, "whole", "seed-3", "out", "model.safetensors") }, training: { epochs: 8 }, seeds: [5] };
+    expect((await run(written("taught.json", { ...from, pipeline: [step] }), "taught").ended).code).toBe(0);
+    expect(reportOf("taught", 5)).toMatchObject({ outcome: "SUCCEEDED", network: { label: "64-16-10" } });
+    expect(reportOf("taught", 5).metrics[0]!.value).toBeGreaterThan(0.6);
+    writeFileSync(second, bytesOf("whole", 3));
+    expect(await run(written("taught.json", { ...from, pipeline: [step] }), "taught", "--resume").ended).toMatchObject({ code: 2, stderr: expect.stringMatching(/second\.safetensors holds other weights/) as unknown });
+    const missing = written("missing.json", { ...from, pipeline: [{ ...step, teachers: [{ file: join(root, "none.onnx"), weight: 1 }] }] });
+    expect(await run(missing, "missing").ended).toMatchObject({ code: 2, stderr: expect.stringMatching(/pipeline\.0\.teachers\.0\.file: .*none\.onnx/) as unknown });
+  });
 });
 
 test("a run that fails is reported, the other seeds go on, and the exit code says so", async () => {

@@ -6,7 +6,7 @@ import { EngineError } from "../errors.ts";
 import { executeWork } from "../execute.ts";
 import { watchInterruption } from "../interruption.ts";
 import type { EngineEvent, RunReport } from "../report.ts";
-import { parseSpecification } from "../spec/parse.ts";
+import { modelFiles, parseSpecification } from "../spec/parse.ts";
 import type { Specification } from "../spec/schema.ts";
 import { writeWhole } from "../work-folder.ts";
 import { drawHtmlReport } from "./html-report.ts";
@@ -33,12 +33,12 @@ function readSpecification(path: string): Specification {
 }
 
 /** @throws EngineError as readBaseFile does, by the path of the specification */
-function readBase(path: string): BaseFile {
+function readModel(file: string, path: string[]): BaseFile {
   try {
-    return readBaseFile(path);
+    return readBaseFile(file);
   } catch (cause) {
     if (!(cause instanceof EngineError)) throw cause;
-    throw new EngineError(cause.code, `base.file: ${cause.message}`, { path: ["base", "file"], cause });
+    throw new EngineError(cause.code, `${path.join(".")}: ${cause.message}`, { path, cause });
   }
 }
 
@@ -67,11 +67,12 @@ const startLine = (path: string): void => (existsSync(path) ? appendFileSync(pat
 export async function runSpecification(path: string, options: RunSpecificationOptions): Promise<boolean> {
   const specification = readSpecification(path);
   const { out, resume } = options;
-  const base = specification.base.file === undefined ? null : readBase(specification.base.file);
+  const base = specification.base.file === undefined ? null : readModel(specification.base.file, ["base", "file"]);
+  const models = new Map(modelFiles(specification).map(({ file, path: at }) => [file, readModel(file, at)]));
   const folders = specification.seeds.map((seed) => ({ seed, folder: folderOf(out, seed) }));
   const begun = folders.filter(({ folder }) => hasBegun(folder));
   if (!resume && begun.length > 0) throw new EngineError("INVALID_INPUT", `${begun[0]!.folder} holds a run already. Go on with it by --resume, or name another folder by --out.`);
-  const jobs = folders.map(({ seed, folder }) => ({ seed, folder, job: hasBegun(folder) ? continuedRun(folder, specification, options, base) : beginRun(folder, specification, seed, options, base) }));
+  const jobs = folders.map(({ seed, folder }) => ({ seed, folder, job: hasBegun(folder) ? continuedRun(folder, specification, options, base, models) : beginRun(folder, specification, seed, options, base, models) }));
 
   const progress = new Progress(process.stderr);
   const interruption = watchInterruption();

@@ -11,6 +11,8 @@ import { layerEmitters } from "./layers/registry.ts";
 export interface ForwardTraining extends Pick<TrainingStep, "step" | "subtract"> {
   /** A whole number below 2⁵³ for each name. */
   streamOf(name: string): number;
+  /** Told what each layer gives. */
+  seen?: (name: string, value: Tensor) => void;
 }
 
 function emitterOf({ layer, kind }: PlacedLayer): LayerEmitter {
@@ -34,6 +36,7 @@ export function forward(graph: GraphBuilder, network: Pick<Network, "inputShape"
     const lent = training && { step: training.step, streamOf: (purpose: string) => training.streamOf(`${name} ${purpose}`), subtract: (own: string, difference: Tensor) => training.subtract(`${name}/${own}`, difference) };
     last = graph.within(`${name}/`, () => emitterOf(placed).emit(graph, { config, inputs: reads.map((from, k) => read(from, inputShapes[k]!)), inputShapes, outputShape, weight: (own) => weight(`${name}/${own}`), training: lent }));
     values.set(name, last);
+    training?.seen?.(name, last);
   }
   return last;
 }

@@ -6,8 +6,10 @@ import { maskedValues } from "../network/magnitude-masks.ts";
 import { learningRateAt } from "../network/objective.ts";
 import { sparsityBefore, stepsUntilChoice } from "../network/sparsity-schedule.ts";
 import { checkRows, predictRows } from "./predictor.ts";
+import { hintKernel } from "./hint-losses.ts";
 import { maskKey, prunedState } from "./prune-state.ts";
 import type { Backend, Feed, Session } from "./session.ts";
+import { codesKey } from "./shared-gradient.ts";
 import type { TrainingState } from "./state-variables.ts";
 import type { TrainingOptions } from "./training-graph.ts";
 import { ITEMS, TrainingGraph, maskedKeys } from "./training-graph.ts";
@@ -18,6 +20,8 @@ export interface TrainingData {
   labels: Int32Array;
   /** [rows, classes], where the loss distils. */
   teacherLogits?: Float32Array;
+  /** [rows, size] of each hint, in order. */
+  hints?: Float32Array[];
 }
 
 export interface TrainedSteps {
@@ -88,11 +92,13 @@ export class TrainingProgram {
     this.inputDType = options.inputDType ?? "uint8";
     this.compiled = new TrainingGraph(network, options);
     this.session = backend.open(this.compiled.graph, this.compiled.fetches);
-    this.restore(this.compiled.state.initial(withMasks(network, masks)));
+    const codes = Object.entries(options.sharing ?? {}).map(([key, values]) => [codesKey(key), { values: Float32Array.from(values) }] as const);
+    const regressors = (options.hints ?? []).flatMap(({ regressor }, k) => (regressor ? [[hintKernel(k), { values: regressor.kernel }] as const] : []));
+    this.restore(this.compiled.state.initial({ ...withMasks(network, masks), ...Object.fromEntries([...codes, ...regressors]) }));
   }
 
   /** The rows to train on; their arrays must not change while it trains. @throws EngineError where rows, labels and teacher logits do not fit together */
-  setData({ inputs, labels, teacherLogits }: TrainingData): void {
+  setData({ inputs, labels, teacherLogits, hints }: TrainingData): void {
     const { data } = this.compiled;
     const [width, classes] = [sizeOf(this.source.inputShape), outputWidth(this.source)];
     checkRows(inputs, this.source, this.inputDType);
@@ -105,6 +111,11 @@ export class TrainingProgram {
     if (data.teacherLogits) {
       if (teacherLogits?.length !== inputs.count * classes) throw new EngineError("INVALID_INPUT", `Teacher logits must be ${inputs.count} × ${classes} numbers.`, { path: ["teacherLogits"] });
       feeds.push({ tensor: data.teacherLogits.feed, values: teacherLogits, shape: [inputs.count, classes] });
+    }
+    for (const [k, { size }] of (this.options.hints ?? []).entries()) {
+      const values = hints?.[k];
+      if (values?.length !== inputs.count * size) throw new EngineError("INVALID_INPUT", `Hint ${k} must have ${inputs.count} × ${size} numbers.`, { path: ["hints", String(k)] });
+      feeds.push({ tensor: data.hints[k]!.feed, values, shape: [inputs.count, size] });
     }
     this.session.run(feeds, [data.set]);
     this.held.clear();

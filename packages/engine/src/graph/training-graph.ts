@@ -1,5 +1,6 @@
 import type { Network } from "../network/network.ts";
 import { outputWidth, sizeOf, weightSpecs } from "../network/network.ts";
+import type { HintOptions } from "../network/hints.ts";
 import { layerStream } from "../network/layer-stream.ts";
 import type { Masks, PruningPlan } from "../network/magnitude-masks.ts";
 import type { LossSpec, UpdateSpec } from "../network/objective.ts";
@@ -9,11 +10,14 @@ import { int, shapeOf } from "./emission.ts";
 import type { ForwardTraining } from "./forward.ts";
 import { rawLogits } from "./forward.ts";
 import { gradients } from "./gradients.ts";
+import { buildHintLoss, hintBias, hintKernel } from "./hint-losses.ts";
 import { buildLoss } from "./losses.ts";
 import type { InputDType, Prediction } from "./predictor.ts";
 import { buildPrediction } from "./predictor.ts";
 import { maskKey } from "./prune-state.ts";
+import { codesKey } from "./shared-gradient.ts";
 import { StateVariables, after, assign } from "./state-variables.ts";
+import type { UpdateStep } from "./updates.ts";
 import { buildUpdates } from "./updates.ts";
 
 export interface TrainingOptions extends UpdateSpec {
@@ -25,11 +29,15 @@ export interface TrainingOptions extends UpdateSpec {
   /** Steps of the whole training, from which a schedule may follow. */
   totalSteps?: number;
   /** 0 or 1 for each value of a weight: where it is 0, the weight is 0 and stays so. */
-  masks?: Masks;
+  masks?: Masks | undefined;
   /** Masks that are chosen while it trains. */
   pruning?: PruningPlan | undefined;
   /** Gradients of several batches are summed before the weights move: by `accumulate` and `update`, not by `train`. */
   accumulates?: boolean;
+  /** By weight, of each of its values the number of those that it moves with as one. */
+  sharing?: Record<string, Uint8Array> | undefined;
+  /** Layers that are held to values given with the data. */
+  hints?: HintOptions[] | undefined;
 }
 
 /** Keys of the weights that have a mask in the state. */
@@ -57,7 +65,7 @@ export class TrainingGraph {
   readonly prediction: Prediction;
   /** `order`: row numbers, [steps, batch size]; `rates`: of each step of a call, where a schedule changes them; `firstBroken`: the first step of a call whose loss is not finite, else NONE. */
   readonly loop: { order: Tensor; steps: Tensor; inverseBatchSize: Tensor; rates: Tensor | null; lossSum: Tensor; correct: Tensor; firstBroken: Tensor };
-  readonly data: { inputs: StoredRows; labels: StoredRows; teacherLogits: StoredRows | null; set: Tensor };
+  readonly data: { inputs: StoredRows; labels: StoredRows; teacherLogits: StoredRows | null; hints: StoredRows[]; set: Tensor };
   readonly stateSet: Tensor;
   /** One update by the sums, after the batches of the same call; null: the weights move with each batch. */
   readonly update: Tensor | null;
@@ -72,6 +80,12 @@ export class TrainingGraph {
     this.state = new StateVariables(graph);
     for (const [key, { shape }] of weightSpecs(network)) this.state.add(key, shape);
     for (const key of maskedKeys(options)) this.state.add(maskKey(key), this.state.get(key).shape as number[]);
+    for (const key of Object.keys(options.sharing ?? {})) this.state.add(codesKey(key), this.state.get(key).shape as number[]);
+    for (const [k, { regressor }] of (options.hints ?? []).entries()) {
+      if (!regressor) continue;
+      this.state.add(hintKernel(k), [regressor.inputs, regressor.outputs]);
+      this.state.add(hintBias(k), [regressor.outputs]);
+    }
     this.state.add(STEP, [], "int32");
     if (options.accumulates) {
       for (const name of [BATCHES, ITEMS]) this.state.add(name, [], "int32");
@@ -94,7 +108,8 @@ export class TrainingGraph {
 
   /** Keys of the weights that gradients move. */
   get trainable(): string[] {
-    return [...weightSpecs(this.network)].flatMap(([key, weight]) => (weight.trainable ? [key] : []));
+    const ofHints = (this.options.hints ?? []).flatMap(({ regressor }, k) => (regressor ? [hintKernel(k), hintBias(k)] : []));
+    return [...[...weightSpecs(this.network)].flatMap(([key, weight]) => (weight.trainable ? [key] : [])), ...ofHints];
   }
 
   private storeData(): TrainingGraph["data"] {
@@ -108,7 +123,8 @@ export class TrainingGraph {
     const inputs = store("data/inputs", options.inputDType ?? "uint8", [null, sizeOf(network.inputShape)]);
     const labels = store("data/labels", "int32", [null]);
     const teacherLogits = options.loss.type === "distillation" ? store("data/teacher_logits", "float32", [null, outputWidth(network)]) : null;
-    return { inputs, labels, teacherLogits, set: after(graph, stored, "data_set") };
+    const hints = (options.hints ?? []).map(({ size }, k) => store(`data/hint_${k}`, "float32", [null, size]));
+    return { inputs, labels, teacherLogits, hints, set: after(graph, stored, "data_set") };
   }
 
   private oneStep(i: Tensor, [lossSoFar, correctSoFar, brokenSoFar]: Tensor[], { order, inverseBatchSize, rates }: Pick<TrainingGraph["loop"], "order" | "inverseBatchSize" | "rates">): LoopBody {
@@ -128,25 +144,42 @@ export class TrainingGraph {
       return read;
     };
     const moved: GraphNode[] = [];
+    const seen = new Map<string, Tensor>();
     const training: ForwardTraining = {
       step,
       streamOf: (name) => layerStream(this.options.seed ?? 0, name),
       subtract: (key, difference) => void moved.push(graph.operation("AssignSubVariableOp", [state.get(key).handle, difference]).node),
     };
+    if (data.hints.length > 0) training.seen = (name, value) => void seen.set(name, value);
     const labels = gathered(data.labels);
     const logits = graph.within("train/", () => rawLogits(graph, this.network, gathered(data.inputs), readWeight, training));
     const teacherLogits = data.teacherLogits ? gathered(data.teacherLogits) : null;
-    const loss = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, classes: outputWidth(this.network), inverseBatchSize: accumulates ? graph.constant(1) : inverseBatchSize });
+    const share = accumulates ? graph.constant(1) : inverseBatchSize;
+    const onOutputs = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, classes: outputWidth(this.network), inverseBatchSize: share });
+    const ofHint = (key: string): Tensor => {
+      const read = graph.read(state.get(key));
+      weights.set(key, read);
+      return read;
+    };
+    const loss = (this.options.hints ?? []).reduce((all, hint, k) => {
+      const { sum, seed } = graph.within(`hint_${k}/`, () => buildHintLoss(graph, hint, k, { values: seen.get(hint.layer)!, target: gathered(data.hints[k]!), weight: ofHint, inverseBatchSize: share }));
+      return { sum: graph.operation("AddV2", [all.sum, sum]), seeds: [...all.seeds, seed] };
+    }, onOutputs);
     const flowing = gradients(graph, loss.seeds, [...weights.values()]);
     const rate = rates ? rowsOf(graph, rates, i) : graph.constant(this.options.optimizer.learningRate);
-    const masked = new Set(maskedKeys(this.options));
     const summed = (): GraphNode[] => [graph.operation("AssignAddVariableOp", [state.get(ITEMS).handle, rowsOf(graph, shapeOf(graph, rows), int(graph, 0))]).node, ...[...weights.keys()].map((key, k) => graph.operation("AssignAddVariableOp", [state.get(sumKey(key)).handle, flowing[k]!]).node)];
-    const updates = [...moved, ...(accumulates ? summed() : buildUpdates(graph, this.options, state, { weights, gradients: flowing, step, rate, masked }))];
+    const updates = [...moved, ...(accumulates ? summed() : buildUpdates(graph, this.options, state, { weights, gradients: flowing, step, rate, ...this.bound() }))];
 
     const guess = graph.operation("ArgMax", [logits, int(graph, 1)], { output_type: { type: "int32" } }, { dtype: "int32" });
     const correct = graph.operation("Sum", [toFloat(graph, graph.operation("Equal", [guess, labels])), int(graph, [0])], { keep_dims: false });
     const broken = graph.operation("SelectV2", [graph.operation("IsFinite", [loss.sum]), brokenSoFar!, graph.operation("Minimum", [brokenSoFar!, i])]);
     return { carried: [graph.operation("AddV2", [lossSoFar!, loss.sum]), graph.operation("AddV2", [correctSoFar!, correct]), broken], updates: [counted.node, ...updates] };
+  }
+
+  /** The weights of which not every value is free. */
+  private bound(): Pick<UpdateStep, "masked" | "shared"> {
+    const shared = Object.entries(this.options.sharing ?? {}).map(([key, codes]) => [key, codes.reduce((most, code) => Math.max(most, code), 0) + 1] as const);
+    return { masked: new Set(maskedKeys(this.options)), shared: Object.fromEntries(shared) };
   }
 
   /** The mean gradient of all examples in the sums moves the weights, whatever the sizes of their batches were; the sums begin anew. */
@@ -159,7 +192,7 @@ export class TrainingGraph {
       const means = keys.map((key) => graph.operation("Mul", [read(sumKey(key)), share]));
       const rate = rates ? rowsOf(graph, rates, int(graph, 0)) : graph.constant(this.options.optimizer.learningRate);
       const weights = new Map(keys.map((key) => [key, read(key)]));
-      const updates = buildUpdates(graph, this.options, state, { weights, gradients: means, step: read(STEP), rate, masked: new Set(maskedKeys(this.options)) });
+      const updates = buildUpdates(graph, this.options, state, { weights, gradients: means, step: read(STEP), rate, ...this.bound() });
       const emptied = [ITEMS, ...keys.map(sumKey)].map((name) => {
         const { shape, dtype } = state.get(name);
         const zeros = graph.operation("Fill", [int(graph, shape as number[]), dtype === "int32" ? int(graph, 0) : graph.constant(0)], {}, { dtype });

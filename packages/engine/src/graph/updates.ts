@@ -2,6 +2,7 @@ import type { UpdateSpec } from "../network/objective.ts";
 import type { GraphBuilder, GraphNode, Tensor, Variable } from "./builder.ts";
 import { buildUpdate, weightDecayOf } from "./optimizers.ts";
 import { maskKey } from "./prune-state.ts";
+import { codesKey, sharedGradient } from "./shared-gradient.ts";
 import type { StateVariables } from "./state-variables.ts";
 
 export interface UpdateStep {
@@ -15,6 +16,8 @@ export interface UpdateStep {
   rate: Tensor;
   /** Keys of the weights that have a mask in the state, under `mask/<key>`. */
   masked: ReadonlySet<string>;
+  /** How many codes those weights have whose values share; the codes are in the state, under `codes/<key>`. */
+  shared: Readonly<Record<string, number>>;
 }
 
 /** All gradients scaled by one factor, so that their norm together is `most` where it was larger. */
@@ -25,11 +28,15 @@ function clipped(graph: GraphBuilder, gradients: Tensor[], most: number): Tensor
   return gradients.map((gradient) => graph.operation("Mul", [gradient, factor]));
 }
 
-/** Nodes that change every weight by one step: masks, clipping, decay, and the optimizer, in this order. */
-export function buildUpdates(graph: GraphBuilder, { optimizer, weightDecay, clipNorm }: UpdateSpec, state: StateVariables, { weights, gradients, step, rate, masked }: UpdateStep): GraphNode[] {
+/** Nodes that change every weight by one step: masks, shared values, clipping, decay, and the optimizer, in this order. */
+export function buildUpdates(graph: GraphBuilder, { optimizer, weightDecay, clipNorm }: UpdateSpec, state: StateVariables, { weights, gradients, step, rate, masked, shared }: UpdateStep): GraphNode[] {
   const keys = [...weights.keys()];
   // A weight that is 0 and has no gradient stays 0 under every optimizer and decay.
-  const kept = gradients.map((gradient, k) => (masked.has(keys[k]!) ? graph.operation("Mul", [gradient, graph.read(state.get(maskKey(keys[k]!)))]) : gradient));
+  const unmasked = gradients.map((gradient, k) => (masked.has(keys[k]!) ? graph.operation("Mul", [gradient, graph.read(state.get(maskKey(keys[k]!)))]) : gradient));
+  const kept = unmasked.map((gradient, k) => {
+    const count = shared[keys[k]!];
+    return count === undefined ? gradient : sharedGradient(graph, gradient, graph.read(state.get(codesKey(keys[k]!))), count);
+  });
   const flowing = clipNorm === undefined ? kept : graph.within("update/", () => clipped(graph, kept, clipNorm));
   const live = graph.reach(flowing.map(({ node }) => node));
   const exactStep = graph.operation("Cast", [step], { DstT: { type: "float64" }, Truncate: false }, { dtype: "float64" });

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { techniques } from "../techniques/registry.ts";
-import { parseSpecification, specificationJsonSchema, stepsOf } from "./parse.ts";
+import { modelFiles, parseSpecification, specificationJsonSchema, stepsOf } from "./parse.ts";
 
 const example = (name: string): Record<string, unknown> => JSON.parse(readFileSync(new URL(`../../examples/${name}.json`, import.meta.url), "utf8")) as Record<string, unknown>;
 const distilled = example("digits-distilled");
@@ -22,6 +22,19 @@ test.each(names)("the example %s is accepted, and parsing what was parsed change
 test("every technique has an example to begin with", () => {
   const shown = new Set(names.flatMap((name) => (example(name)["pipeline"] as { technique: string }[]).map(({ technique }) => technique)));
   expect(techniques.filter(({ id }) => !shown.has(id))).toEqual([]);
+});
+
+test("files of further teachers are read on the command line only: elsewhere they are refused by their path", () => {
+  const given = { version: 1, name: "x", task: "digits", base: { layers: [] }, pipeline: [{ technique: "train" }, { technique: "distill", student: { layers: [] }, teachers: [{ file: "a.onnx", weight: 1 }] }] };
+  expect(parseSpecification(given)).toMatchObject({ ok: false, issues: [{ path: ["pipeline", "1", "teachers", "0", "file"], message: expect.stringContaining("command line only") as unknown }] });
+  const parsed = parseSpecification(given, { allowFile: true });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  expect(modelFiles(parsed.specification)).toEqual([{ path: ["pipeline", "1", "teachers", "0", "file"], file: "a.onnx" }]);
+});
+test("hints of layers that there are not are refused before anything runs, where the base is new layers", () => {
+  const hints = [{ teacherLayer: "dense_1", studentLayer: "dense_2", weight: 1 }];
+  const given = { version: 1, name: "x", task: "digits", base: { layers: [{ type: "dense", units: 9 }] }, pipeline: [{ technique: "distill", student: { layers: [{ type: "dense", units: 4 }] }, hints }] };
+  expect(parseSpecification(given)).toMatchObject({ ok: false, issues: [{ path: ["pipeline", "0", "hints", "0", "studentLayer"], message: "The student has no layer dense_2. It has dense_1, logits." }] });
 });
 
 test("what is left out has its default, and a step's own training changes only what it names", () => {
@@ -105,5 +118,11 @@ test("the JSON Schema lists every technique with its parameters, and no further 
   const schema = specificationJsonSchema() as { additionalProperties: boolean; properties: { pipeline: { items: { anyOf: { properties: Record<string, { const?: string }> }[] } } } };
   expect(schema.additionalProperties).toBe(false);
   expect(schema.properties.pipeline.items.anyOf.map(({ properties }) => properties["technique"]?.const)).toEqual(techniques.map(({ id }) => id));
-  expect(Object.keys(schema.properties.pipeline.items.anyOf[1]!.properties)).toEqual(["technique", "student", "loss", "temperature", "hardLossWeight", "softLossWeight", "training"]);
+  expect(Object.keys(schema.properties.pipeline.items.anyOf[1]!.properties)).toEqual(["technique", "student", "generations", "loss", "temperature", "hardLossWeight", "softLossWeight", "hints", "teachers", "average", "training"]);
+});
+
+test("hints, whose maps one process trains, are refused where several processes shall train", () => {
+  const step = { technique: "distill", student: { layers: [{ type: "dense", units: 6 }] }, hints: [{ teacherLayer: "dense_1", studentLayer: "dense_1", weight: 1 }] };
+  const parsed = parseSpecification({ version: 1, name: "hints", task: "digits", base: { layers: [{ type: "dense", units: 8 }] }, pipeline: [step], training: { strategy: "sync-data-parallel", workers: 2 } });
+  expect(parsed).toMatchObject({ ok: false, issues: [{ path: ["pipeline", "0", "hints"], message: "With hints one process trains: take the strategy single for this step, not sync-data-parallel." }] });
 });

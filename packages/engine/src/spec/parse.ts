@@ -105,6 +105,28 @@ function misfitsOf({ base }: z.infer<typeof outerSchema>, steps: (Record<string,
   });
 }
 
+/** Files that steps name, where there are none to read. */
+function filesIn(steps: (Record<string, unknown> | null)[]): Issue[] {
+  return steps.flatMap((step, k) => modelFilesOf(step).map(({ path }) => ({ path: ["pipeline", String(k), ...path], message: "A file is read on the engine's own command line only." })));
+}
+
+function modelFilesOf(step: Record<string, unknown> | null): { path: string[]; file: string }[] {
+  if (step === null) return [];
+  const { technique: id, training: _training, ...params } = step;
+  return techniques.find((candidate) => candidate.id === id)!.files?.(params) ?? [];
+}
+
+/** Models that the steps of a parsed specification name by their files, each at its path. */
+export const modelFiles = ({ pipeline }: Specification): { path: string[]; file: string }[] => pipeline.flatMap((step, k) => modelFilesOf(step).map(({ path, file }) => ({ path: ["pipeline", String(k), ...path], file })));
+
+/** Steps that one process must train, where several shall. */
+function unsharedOf(specification: Specification): Issue[] {
+  return stepsOf(specification).flatMap(({ technique: id, params, training: { strategy } }, k): Issue[] => {
+    const parameter = strategy === "single" ? null : (techniques.find((candidate) => candidate.id === id)!.oneProcess?.(params) ?? null);
+    return parameter === null ? [] : [{ path: ["pipeline", String(k), parameter], message: `With ${parameter} one process trains: take the strategy single for this step, not ${strategy}.` }];
+  });
+}
+
 /** The first step whose parameters do not fit the network that it will be given: to be seen where the base is new layers. */
 function unfitOf(specification: Specification, task: TaskDescription): Issue[] {
   if (!specification.base.layers) return [];
@@ -134,6 +156,7 @@ export function parseSpecification(given: unknown, { allowFile = false }: { allo
   const steps = Array.isArray(value["pipeline"]) ? value["pipeline"].map(checkStep) : [];
   const base = value["base"];
   const issues = [...(outer.success ? [] : issuesOf(outer.error, [], Object.keys(outerSchema.shape))), ...taskIssues, ...steps.flatMap((step) => step.issues), ...checkOrder(Array.isArray(value["pipeline"]) ? value["pipeline"] : []), ...checkTask(value, task)];
+  if (!allowFile) issues.push(...filesIn(steps.map((step) => step.value)));
   if (!allowFile && isObject(base) && base["file"] !== undefined) issues.push({ path: ["base", "file"], message: "A file is read on the engine's own command line only; register it as a model version." });
   if (!outer.success || !task || issues.length > 0) return { ok: false, issues };
   const strategyIssues = checkStrategies(outer.data);
@@ -141,6 +164,8 @@ export function parseSpecification(given: unknown, { allowFile = false }: { allo
   const misfits = misfitsOf(outer.data, steps.map((step) => step.value), task);
   if (misfits.length > 0) return { ok: false, issues: misfits };
   const specification: Specification = { ...outer.data, pipeline: steps.map(({ value: step }) => step as Specification["pipeline"][number]) };
+  const unshared = unsharedOf(specification);
+  if (unshared.length > 0) return { ok: false, issues: unshared };
   const unfit = unfitOf(specification, task);
   return unfit.length > 0 ? { ok: false, issues: unfit } : { ok: true, specification };
 }

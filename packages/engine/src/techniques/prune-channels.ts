@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { ChannelGroup } from "../network/channel-flow.ts";
 import { ChannelFlow } from "../network/channel-flow.ts";
-import { importances, kernelNorms, normalizationScales, normalizedGroups, taylorTerms } from "../network/channel-importance.ts";
+import { importances, kernelNorms, normalizationScales, normalizedGroups } from "../network/channel-importance.ts";
 import type { Network } from "../network/network.ts";
 import { multiplyAdds, networkLabel } from "../network/network.ts";
 import { layersWithout, removeChannels } from "../network/remove-channels.ts";
 import { checkIgnored, fineTuneParameter, ignoredLayersParameter } from "./parameters.ts";
+import { taylorScores } from "./taylor-scores.ts";
 import type { TechniqueContext } from "./technique.ts";
 import { defineTechnique } from "./technique.ts";
 
@@ -34,11 +35,7 @@ function leastOf(groups: ChannelGroup[], given: Params, scores: ReadonlyMap<numb
 async function scoresOf(network: Network, flow: ChannelFlow, importance: Params["importance"], { measured, visitGradients }: TechniqueContext): Promise<Map<number, number>> {
   if (importance === "bn-scale") return measured(() => normalizationScales(flow, network));
   if (importance !== "taylor") return measured(() => kernelNorms(flow, network, importance === "l1" ? 1 : 2));
-  const sums = new Map<number, number>();
-  await visitGradients(network, (gradient) => {
-    for (const [channel, term] of taylorTerms(flow, network, gradient)) sums.set(channel, (sums.get(channel) ?? 0) + term);
-  });
-  return sums;
+  return taylorScores(network, flow, visitGradients);
 }
 
 /**

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { EngineError } from "../errors.ts";
+import { kernelKeys } from "../network/kernel-keys.ts";
 import type { PruningPlan } from "../network/magnitude-masks.ts";
 import { magnitudeMasks, maskedValues } from "../network/magnitude-masks.ts";
 import type { Architecture, Network } from "../network/network.ts";
-import { weightSpecs } from "../network/network.ts";
 import { atOnce } from "../network/sparsity-schedule.ts";
 import type { SparsitySchedule } from "../network/sparsity-schedule.ts";
 import { storedSize } from "../network/stored-size.ts";
@@ -56,9 +56,6 @@ const params = z
   .refine(({ sparsity, schedule: by }) => by.type === "constant" || by.initialSparsity <= sparsity, { path: ["schedule", "initialSparsity"], message: "The first share must not be more than the last: sparsity." });
 type Params = z.infer<typeof params>;
 
-/** What is pruned: the kernels of dense and convolution layers, and the vectors of embeddings. */
-const prunable = new Set(["kernel", "depthwise_kernel", "embeddings"]);
-
 /** @throws EngineError INVALID_INPUT where the training is too short for it */
 function scheduleOf({ sparsity, schedule: by }: Params, totalSteps: number): SparsitySchedule {
   if (by.type === "constant") return atOnce(sparsity);
@@ -69,13 +66,8 @@ function scheduleOf({ sparsity, schedule: by }: Params, totalSteps: number): Spa
 }
 
 function planOf(network: Architecture, given: Params, totalSteps: number): PruningPlan {
-  const ignored = new Set(given.ignoredLayers);
-  const keys = [...weightSpecs(network).keys()].filter((key) => {
-    const at = key.lastIndexOf("/");
-    return prunable.has(key.slice(at + 1)) && !ignored.has(key.slice(0, at));
-  });
-  const { granularity: by, scope } = given;
-  return { keys, block: by.type === "block" ? { inputs: by.inputs, outputs: by.outputs } : { inputs: 1, outputs: 1 }, scope, schedule: scheduleOf(given, totalSteps) };
+  const { granularity: by, scope, ignoredLayers } = given;
+  return { keys: kernelKeys(network, ignoredLayers), block: by.type === "block" ? { inputs: by.inputs, outputs: by.outputs } : { inputs: 1, outputs: 1 }, scope, schedule: scheduleOf(given, totalSteps) };
 }
 
 function masked(network: Network, plan: PruningPlan): Network {

@@ -63,7 +63,7 @@ describe.each(techniques.map((technique) => [technique.id, technique] as const))
     });
     expect(told).toEqual(done);
     expect(outlined.layers).toEqual(made.layers);
-    expect(told.filter((line) => line.startsWith("train ")).length).toBe(technique.trains!(params) ? 1 : 0);
+    expect(told.filter((line) => line.startsWith("train ")).length).toBe(Number(technique.trains!(params)));
   });
   test("has words in both languages for every parameter, and for what is below it", () => {
     const schema = z.toJSONSchema(technique.params, { io: "input", unrepresentable: "any" }) as Words;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ForeignModel } from "../network/foreign-model.ts";
-import type { PruningPlan } from "../network/magnitude-masks.ts";
+import type { HintOptions } from "../network/hints.ts";
+import type { Masks, PruningPlan } from "../network/magnitude-masks.ts";
 import type { Architecture, Network } from "../network/network.ts";
 import type { LossSpec } from "../network/objective.ts";
 import type { LayerSpec } from "./layers.ts";
@@ -9,8 +10,14 @@ import type { LayerSpec } from "./layers.ts";
 export interface TrainingExtras {
   /** [examples, classes] */
   teacherLogits?: Float32Array;
+  /** Layers that are held to what a teacher's give: `targets` [examples, size]. */
+  hints?: (HintOptions & { targets: Float32Array })[];
   /** Weights that are set to 0 on the way, and stay so. */
   pruning?: PruningPlan;
+  /** Weights that are 0 from the beginning, and stay so: 0 or 1 for each value. */
+  masks?: Masks;
+  /** By weight, of each of its values the number, 0 … 255, of those that it moves with as one. */
+  sharing?: Record<string, Uint8Array>;
 }
 
 /** What a technique may use: training, prediction and joules reach it as functions. */
@@ -23,7 +30,9 @@ export interface TechniqueContext {
   steps: number;
   /** Trains a network on the task's training examples as the step's `training` says. */
   train(network: Network, loss: LossSpec, extras?: TrainingExtras): Promise<Network>;
-  /** Logits of the training examples, [examples, classes], computed once. */
+  /** A further model that the parameters name by its file; see `files`. */
+  modelOf(file: string): Network | ForeignModel;
+  /** What a model's last layer gives for the training examples, [examples, its width], computed once: of a whole network the logits. */
   predictTraining(model: Network | ForeignModel): Promise<Float32Array>;
   /** Logits of the first validation examples, all where there are fewer: what calibration sees. */
   predictValidation(network: Network, count: number): Promise<Float32Array>;
@@ -31,6 +40,8 @@ export interface TechniqueContext {
   visitGradients(network: Network, visit: (gradient: (key: string) => Float32Array) => void): Promise<void>;
   /** Does work of the technique's own: its joules belong to the training. */
   measured<Result>(work: () => Result): Result;
+  /** Leaves a file beside the run's model, for whoever wants to see or use what was computed. @param name of letters, digits, `.`, `_` and `-`; another of that name gets a number */
+  leave(file: { name: string; bytes: Uint8Array; mediaType: string }): void;
   /** Says in the run's log what was done. */
   tell(message: string, values?: { name: string; value: number }[]): void;
 }
@@ -61,8 +72,12 @@ export interface Technique<Params = unknown> {
   newLayers?(params: Params): { path: string[]; layers: LayerSpec[] }[];
   /** `apply` asks its network for nothing but logits, so a model that only predicts will do: a teacher. Without it such a base is refused. */
   takesPredictor?: true;
-  /** Whether it trains, once; it does where this is left out. */
-  trains?(params: Params): boolean;
+  /** Models that the parameters name by files, each at its path below the step: on the engine's own command line only, read before anything runs. */
+  files?(params: Params): { path: string[]; file: string }[];
+  /** How many times it trains; true and left out: once. */
+  trains?(params: Params): boolean | number;
+  /** The parameter for whose sake one process must train; null and left out: several may. */
+  oneProcess?(params: Params): string | null;
   /** No step may come after it: it would change what this one has rounded. */
   last?: true;
   apply(network: Network, params: Params, context: TechniqueContext): Promise<Network>;
@@ -83,7 +98,9 @@ export const defineTechnique = <Params>(technique: Technique<Params>): Technique
   ({
     ...technique,
     newLayers: (params) => technique.newLayers?.(params as Params) ?? [],
+    files: (params) => technique.files?.(params as Params) ?? [],
     trains: (params) => technique.trains?.(params as Params) ?? true,
+    oneProcess: (params) => technique.oneProcess?.(params as Params) ?? null,
     check: (architecture, params, steps) => technique.check?.(architecture, params as Params, steps),
     async apply(network, params, context) {
       technique.check?.(network, params as Params, context.steps);
