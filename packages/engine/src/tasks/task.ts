@@ -25,6 +25,8 @@ export interface Examples {
   inputs: Rows;
   /** Class numbers. */
   labels: Int32Array;
+  /** The same examples as they were written, where they are texts. */
+  texts?: readonly string[];
 }
 
 export interface TaskData {
