@@ -65,6 +65,7 @@ export const wordnetGloss: Task = {
   inputShape: [STEPS],
   inputScale: 1,
   classes: 12,
+  texts: true,
   splitSizes: { train: 12 * perTopic.train, validation: 12 * perTopic.validation, test: 12 * perTopic.test },
   prepare: (say) => fetchDataFiles(files, say),
   load() {

@@ -25,10 +25,11 @@ export const distill = defineTechnique({
   example: { student: { layers: [{ type: "dense", units: 4, activation: "relu" }] }, temperature: 2 },
   newLayers: ({ student }) => [{ path: ["student", "layers"], layers: student.layers }],
   takesPredictor: true,
-  async apply(teacher: Network | ForeignModel, { student, loss, temperature, hardLossWeight, softLossWeight }, { seed, task, predictTraining, train }) {
+  async apply(teacher: Network | ForeignModel, { student: { layers }, loss, temperature, hardLossWeight, softLossWeight }, { seed, task, predictTraining, train }) {
     const teacherLogits = await predictTraining(teacher);
-    const fresh = freshNetwork({ inputShape: task.inputShape, inputScale: task.inputScale, layers: layersOf(student.layers, task.classes) }, seed);
-    return train(fresh, { type: "distillation", loss, temperature, hardLossWeight, softLossWeight }, { teacherLogits });
+    const fresh = freshNetwork({ inputShape: task.inputShape, inputScale: task.inputScale, layers: layersOf(layers, task.classes) }, seed);
+    const student = "notice" in teacher && teacher.notice !== undefined ? { ...fresh, notice: teacher.notice } : fresh;
+    return train(student, { type: "distillation", loss, temperature, hardLossWeight, softLossWeight }, { teacherLogits });
   },
   outline(teacher, { student }, { task, predictTraining, train }) {
     predictTraining(teacher);

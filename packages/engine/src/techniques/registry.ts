@@ -5,6 +5,7 @@ import { pruneChannels } from "./prune-channels.ts";
 import { pruneMagnitude } from "./prune-magnitude.ts";
 import { quantize } from "./quantize.ts";
 import type { Technique } from "./technique.ts";
+import { trainHead } from "./train-head.ts";
 import { train } from "./train.ts";
 
-export const techniques: readonly Technique[] = [train, distill, pruneMagnitude, pruneChannels, lowRank, foldBatchNorm, quantize];
+export const techniques: readonly Technique[] = [train, distill, trainHead, pruneMagnitude, pruneChannels, lowRank, foldBatchNorm, quantize];
