@@ -11,6 +11,7 @@ import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
 import type { LogitCache } from "./logit-cache.ts";
+import { bodyAndHead } from "./network/body-and-head.ts";
 import type { ForeignModel } from "./network/foreign-model.ts";
 import { isForeign } from "./network/foreign-model.ts";
 import type { Network, Rows } from "./network/network.ts";
@@ -139,10 +140,13 @@ export class Trainer {
     }
   }
 
-  /** Logits of the training examples, from the cache where it has them: the same bits either way. What they took belongs to the training. */
-  predictTraining(model: Network | ForeignModel, training: TrainingSpec): Promise<Float32Array> {
+  /** Logits of the training examples, from the cache where it has them: the same bits either way. Of an encoder with a head the cache keeps what the encoder gives. What they took belongs to the training. */
+  async predictTraining(model: Network | ForeignModel, training: TrainingSpec): Promise<Float32Array> {
     const { train } = dataFor(model, this.options.data);
-    return this.predictOnce(model, firstExamples(train, training.examples ?? train.inputs.count).inputs);
+    const { inputs } = firstExamples(train, training.examples ?? train.inputs.count);
+    const parts = isForeign(model) ? null : bodyAndHead(model);
+    if (!parts) return this.predictOnce(model, inputs);
+    return this.predict(parts.head, { values: await this.predictOnce(parts.body, inputs), count: inputs.count });
   }
 
   /** Logits of the first validation examples; their joules belong to the training. */

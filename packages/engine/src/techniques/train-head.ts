@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { asBody } from "../network/body-and-head.ts";
 import type { Architecture, Network } from "../network/network.ts";
 import { denseLayer, freshNetwork } from "../network/network.ts";
 import { placeLayers } from "../network/placed-layers.ts";
@@ -40,13 +41,13 @@ export const trainHead = defineTechnique({
     const { body: layers, name, width } = partsOf(network, classes);
     const isOutput = (key: string): boolean => key.startsWith(`${name}/`);
     const bodyWeights = Object.fromEntries(Object.entries(network.weights).filter(([key]) => !isOutput(key)));
-    const body: Network = { ...network, layers, weights: bodyWeights };
+    const body: Network = { ...network, layers: asBody(layers), weights: bodyWeights };
     const head = await train(freshNetwork({ ...headOf(name, width, classes), inputScale: 1 }, seed), { type: "cross-entropy" }, { body });
     return { ...network, layers: joined(layers, name, classes), weights: { ...bodyWeights, ...head.weights } };
   },
   outline(architecture, _params, { task: { classes }, train }) {
     const { body: layers, name, width } = partsOf(architecture, classes);
-    train(headOf(name, width, classes), { ...architecture, layers });
+    train(headOf(name, width, classes), { ...architecture, layers: asBody(layers) });
     return { ...architecture, layers: joined(layers, name, classes) };
   },
 });
