@@ -31,7 +31,7 @@ describe("the techniques on the platform", () => {
   });
   test("there is an example for every technique", () => {
     const used = new Set(examples.flatMap(({ specification }) => specification.pipeline.map(({ technique }) => technique)));
-    expect([...used].toSorted()).toEqual(["cluster-weights", "distill", "fold-batch-norm", "low-rank", "prune-channels", "prune-magnitude", "quantize", "select-channels-qubo", "train"]);
+    expect([...used].toSorted()).toEqual(["cluster-weights", "distill", "fold-batch-norm", "low-rank", "prune-channels", "prune-magnitude", "quantize", "select-channels-qubo", "train", "train-head"]);
   });
   test("a quantized version has its ONNX form beside it", () => {
     expect(ended.get("digits-quantized.json")!.modelVersion!.artifacts.nodes.map((artifact) => artifact.name)).toContain("model.onnx");

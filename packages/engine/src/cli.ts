@@ -11,9 +11,10 @@ const usage = `joulemark-engine run SPEC.json --out DIR      execute a specifica
         [--zone ZONE] [--threads N]           grid zone of this machine; threads of one operation (1)
         [--inference-seconds S]               how long inference is repeated to measure its energy (2)
 joulemark-engine list [--json]                techniques with parameters, defaults, ranges, sources; layers, tasks, formats
-joulemark-engine inspect FILE                 what a file is: a model, a checkpoint, a specification, a report, an array
+joulemark-engine inspect FILE                 what a file is: a model, a checkpoint, a specification, a report, an array; or a folder of Hugging Face's
 joulemark-engine evaluate MODEL --task TASK    quality, energy and latency of a model as it is, ONNX included; [--json]
-joulemark-engine convert FILE TO               the same network as .safetensors, .onnx or TensorFlow.js' .json
+joulemark-engine convert FILE TO               the same network as .safetensors, .onnx or TensorFlow.js' .json; FILE may be
+        [--tokens N]                          a folder of Hugging Face's, whose model then reads N tokens of each text
 joulemark-engine schema                       the JSON Schema of a specification
 joulemark-engine run WORK [--watch-parent]    execute WORK/job.json, as a worker does; events are lines of JSON
 
@@ -34,7 +35,7 @@ function readArguments() {
       allowPositionals: true,
       options: {
         out: { type: "string" }, resume: { type: "boolean", default: false }, zone: { type: "string" }, threads: { type: "string" }, "inference-seconds": { type: "string" },
-        json: { type: "boolean", default: false }, task: { type: "string" }, "watch-parent": { type: "boolean", default: false }, help: { type: "boolean", short: "h" },
+        json: { type: "boolean", default: false }, task: { type: "string" }, tokens: { type: "string" }, "watch-parent": { type: "boolean", default: false }, help: { type: "boolean", short: "h" },
       },
     });
   } catch (cause) {
@@ -91,7 +92,8 @@ async function main(): Promise<void> {
   if (command === "convert") {
     if (target === undefined || more.length !== 1) return refuse(`convert takes a file, and the file to write.\n\n${usage}`);
     const { convertModel } = await import("./convert.ts");
-    return convertModel(target, more[0]!);
+    const tokens = numberOf("tokens", values.tokens, (value) => Number.isInteger(value) && value >= 2, "a whole number from 2");
+    return convertModel(target, more[0]!, tokens === null ? {} : { tokens });
   }
   if (!["run", "inspect", "evaluate"].includes(command)) refuse(`There is no command ${command}.\n\n${usage}`);
   if (target === undefined || more.length > 0) return refuse(`${command} takes one file.\n\n${usage}`);

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EngineError } from "./errors.ts";
 import { describeForeign } from "./formats/foreign-files.ts";
+import type { FolderOptions } from "./formats/huggingface/read-folder.ts";
+import { isHuggingFaceFolder, readHuggingFaceFolder } from "./formats/huggingface/read-folder.ts";
 import { onnx } from "./formats/onnx.ts";
 import { formats } from "./formats/registry.ts";
 import type { ForeignModel } from "./network/foreign-model.ts";
@@ -23,6 +25,7 @@ function readWhole(path: string, mostBytes = MOST_BYTES): Uint8Array {
  * @throws EngineError naming the file and why it is not read: damaged, too large, a pickle, of no kind that is known
  */
 export function readModelFile(path: string): Network | ForeignModel {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readModelFolder(path);
   const bytes = readWhole(path);
   const format = formats.find((candidate) => candidate.recognizes?.(bytes));
   if (!format) {
@@ -34,7 +37,24 @@ export function readModelFile(path: string): Network | ForeignModel {
     onnx.read(bytes);
     return { format: "onnx", bytes };
   } catch (cause) {
-    if (!(cause instanceof EngineError)) throw cause;
-    throw new EngineError(cause.code, `${path}: ${cause.message}`, { ...(cause.path ? { path: cause.path } : {}), cause });
+    throw named(path, cause);
+  }
+}
+
+/** A refusal that names the file, too. */
+function named(path: string, cause: unknown): unknown {
+  return cause instanceof EngineError ? new EngineError(cause.code, `${path}: ${cause.message}`, { ...(cause.path ? { path: cause.path } : {}), cause }) : cause;
+}
+
+/**
+ * A model from a folder of Hugging Face's.
+ * @throws EngineError naming the folder, the file in it and the key or tensor that is not read
+ */
+export function readModelFolder(path: string, options: FolderOptions = {}): Network {
+  if (!isHuggingFaceFolder(path)) throw new EngineError("UNSUPPORTED", `${path} is a folder without config.json: name a file in it, or a folder as Hugging Face's libraries save one.`);
+  try {
+    return readHuggingFaceFolder(path, options);
+  } catch (cause) {
+    throw named(path, cause);
   }
 }

@@ -23,12 +23,14 @@ import { onnxRuntimeVersion } from "./onnx-runtime.ts";
 import { openModel } from "./open-model.ts";
 import type { EngineEvent, RunReport } from "./report.ts";
 import { quantizationFigures } from "./quantization-figures.ts";
+import { findPretrained } from "./pretrained/registry.ts";
 import type { ParsedStep } from "./spec/parse.ts";
 import { stepsOf } from "./spec/parse.ts";
 import type { Specification } from "./spec/schema.ts";
 import { trainingSteps } from "./spec/schema.ts";
 import { findTask } from "./tasks/find-task.ts";
 import type { Task } from "./tasks/task.ts";
+import { dataFor } from "./tasks/text-rows.ts";
 import { layersOf } from "./techniques/layers.ts";
 import { techniques } from "./techniques/registry.ts";
 import { checkCores } from "./training/check-cores.ts";
@@ -99,6 +101,8 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const emit = (event: Omit<EngineEvent, "at">): void => context.emit({ at: new Date().toISOString(), ...event });
   const task = findTask(specification.task)!;
   await task.prepare?.((message) => emit({ kind: "LOG", values: [], message }));
+  const { pretrained } = specification.base;
+  if (pretrained !== undefined) await findPretrained(pretrained).prepare((message) => emit({ kind: "LOG", values: [], message }));
   const data = task.load();
   const meter = await openMeter({ ...site, zone }, processor);
   const steps = stepsOf(specification);
@@ -125,13 +129,15 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   try {
     checkCurrency(specification.budget, price);
     if (workers > 0) checkCores(workers, backend.threads);
-    const network = await applyPipeline(baseNetwork(job, task), steps, trainer, task, job, leftFiles);
+    const base = baseNetwork(job, task);
+    const network = await applyPipeline(base, steps, trainer, task, job, leftFiles);
     await trainer.close();
     const energyRecord = await window();
     const model = Buffer.from(safetensors.encode(network));
+    const { inputs, labels } = dataFor(network, data).test;
+    const ends = { inputShape: network.inputShape, inputScale: network.inputScale, classes: task.classes };
     const onnxModel = network.quantization ? encodeOnnx(network, engineVersion) : null;
-    const predictor = openModel(backend, onnxModel ? { format: "onnx", bytes: onnxModel } : network, task, inputDTypeOf(data.test.inputs));
-    const { inputs, labels } = data.test;
+    const predictor = openModel(backend, onnxModel ? { format: "onnx", bytes: onnxModel } : network, ends, inputDTypeOf(inputs));
     const quality = qualityOf(predictor.predict(inputs), labels, seed);
     emit({ kind: "METRIC", step: trainer.step, values: quality.map(({ name, value }) => ({ name: `test${name[0]!.toUpperCase()}${name.slice(1)}`, value })) });
     const inferenceSeconds = context.inferenceSeconds ?? INFERENCE_SECONDS;
@@ -143,7 +149,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
     const inference = await inferenceEnergyPerThousand(predictor, inputs, width, meter, { seconds: inferenceSeconds, batchSize: INFERENCE_BATCH, pause });
     const latency = await latencyOf(predictor, inputs, width, { batchSizes: LATENCY_BATCHES, threads: backend.threads, seconds: inferenceSeconds * LATENCY_SHARE, pause });
     predictor.dispose();
-    if (onnxModel) emit({ kind: "LOG", step: trainer.step, ...quantizationFigures(network, inputs, task, backend.threads) });
+    if (onnxModel) emit({ kind: "LOG", step: trainer.step, ...quantizationFigures(network, inputs, ends, backend.threads) });
     emit({ kind: "ENERGY", step: trainer.step, values: namedFigures({ trainingEnergyJoules: energyRecord.energy, inferenceEnergyJoulesPerThousand: inference }) });
     const report: RunReport = {
       ...common, outcome: "SUCCEEDED", failure: null, ...progress(),
@@ -188,9 +194,12 @@ const energyFigures = ({ cpuSeconds, wallSeconds, energy, carbon, cost, costs }:
 function baseNetwork({ specification, seed, base }: Job, task: Task): Network | ForeignModel {
   const { inputShape, inputScale, classes } = task;
   if (specification.base.layers) return freshNetwork({ inputShape, inputScale, layers: layersOf(specification.base.layers, classes) }, seed);
+  if (specification.base.pretrained !== undefined) return findPretrained(specification.base.pretrained).load();
   if (!base) throw new EngineError("INVALID_INPUT", "The base version's network is missing.", { path: ["base"] });
   if (isForeign(base)) return base;
-  if (base.inputShape.join() !== inputShape.join() || outputWidth(base) !== classes)
+  if (base.text && !task.texts) throw new EngineError("INVALID_INPUT", `The base network reads texts, and the task ${task.slug} has none.`, { path: ["base"] });
+  const addsOutput = techniqueOf(specification.pipeline[0]!.technique).addsOutput === true;
+  if ((!base.text && base.inputShape.join() !== inputShape.join()) || (!addsOutput && outputWidth(base) !== classes))
     throw new EngineError("INVALID_INPUT", `The base network maps [${base.inputShape.join(", ")}] to ${outputWidth(base)} classes; the task ${task.slug} needs [${inputShape.join(", ")}] and ${classes}.`, { path: ["base"] });
   return base;
 }

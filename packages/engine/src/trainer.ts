@@ -13,6 +13,7 @@ import type { Backend } from "./graph/session.ts";
 import type { TrainingState } from "./graph/state-variables.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
 import type { LogitCache } from "./logit-cache.ts";
+import { bodyAndHead } from "./network/body-and-head.ts";
 import type { ForeignModel } from "./network/foreign-model.ts";
 import { isForeign } from "./network/foreign-model.ts";
 import type { Network, Rows } from "./network/network.ts";
@@ -24,6 +25,7 @@ import type { EngineEvent } from "./report.ts";
 import type { TrainingSpec } from "./spec/schema.ts";
 import { gradientExamples, trainingSteps, trainingUpdates } from "./spec/schema.ts";
 import type { Examples, TaskData, TaskDescription } from "./tasks/task.ts";
+import { dataFor } from "./tasks/text-rows.ts";
 import { EarlyStopping } from "./training/early-stopping.ts";
 import { strategyOf } from "./training/registry.ts";
 import { WorkerPool } from "./training/pool/worker-pool.ts";
@@ -33,6 +35,8 @@ import type { Chunk, Position, TrainingPlan } from "./training/strategy.ts";
 const CHECKPOINTS = 20;
 const CHECKPOINT_EVERY_MS = 5_000;
 const PROGRESS_EVERY_MS = 200;
+/** A transformer of 20 million weights predicts so many in some ten seconds. */
+const ROWS_BETWEEN_TURNS = 512;
 
 export interface TrainerOptions {
   backend: Backend;
@@ -65,6 +69,11 @@ const OWN = "strategy/";
 const ownOf = (state: TrainingState): TrainingState => Object.fromEntries(Object.entries(state).flatMap(([key, array]) => (key.startsWith(OWN) ? [[key.slice(OWN.length), array]] : [])));
 const poolEntry = fileURLToPath(new URL("./training-worker.ts", import.meta.url));
 
+function joined(parts: Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  parts.reduce((at, part) => (all.set(part, at), at + part.length), 0);
+  return all;
+}
 
 /** The first n training examples. */
 export function firstExamples({ inputs, labels }: Examples, count: number): Examples {
@@ -111,11 +120,10 @@ export class Trainer {
     this.options.emit({ kind: "LOG", step: this.step, values, message });
   }
 
-  async train(network: Network, loss: LossSpec, training: TrainingSpec, { teacherLogits, hints, ...extras }: TrainingExtras = {}): Promise<Network> {
-    const { backend, data, seed, resume, window, totalSteps } = this.options;
+  async train(network: Network, loss: LossSpec, training: TrainingSpec, { teacherLogits, hints, body, ...extras }: TrainingExtras = {}): Promise<Network> {
+    const { backend, seed, resume, window, totalSteps } = this.options;
     if (network.quantization) throw new EngineError("INVALID_INPUT", "The network is quantized, so it is not trained: training would change what was rounded. Take the version before it was quantized.", { path: ["base"] });
     const call = this.finished.length;
-    const examples = firstExamples(data.train, training.examples ?? data.train.inputs.count);
     const stepsOfCall = this.stepsOf(training);
     const known = resume?.finished[call];
     if (known) {
@@ -124,6 +132,8 @@ export class Trainer {
       this.finished.push(known);
       return known;
     }
+    const data = body ? await this.outputsOf(body, training) : dataFor(network, this.options.data);
+    const examples = firstExamples(data.train, training.examples ?? data.train.inputs.count);
     const options = { ...programOptions(training, loss, `${seed} ${call}`, this.updatesOf(training)), inputDType: inputDTypeOf(data.train.inputs), ...extras, hints };
     const trainingData = { ...examples, ...(teacherLogits ? { teacherLogits } : {}), ...(hints ? { hints: hints.map(({ targets }) => targets) } : {}) };
     const program = new TrainingProgram(backend, network, options);
@@ -142,7 +152,7 @@ export class Trainer {
       };
       const stopping = training.earlyStopping ? new EarlyStopping(training.earlyStopping, goesOn?.stopping && { ...goesOn.stopping, weights: goesOn.bestWeights ?? null }) : null;
       window.resume();
-      const figures = stopping?.state.stopped ? strategy.figuresOf?.(plan.own) : await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk, stopping));
+      const figures = stopping?.state.stopped ? strategy.figuresOf?.(plan.own) : await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk, stopping, data.validation));
       window.pause();
       const trained = stopping?.state.weights ? { ...program.network(), weights: stopping.state.weights } : program.network();
       this.finished.push(trained);
@@ -172,30 +182,25 @@ export class Trainer {
     await pool?.close();
   }
 
-  /** Logits of the training examples, from the cache where it has them: the same bits either way. What they took belongs to the training. */
-  predictTraining(model: Network | ForeignModel, training: TrainingSpec): Float32Array {
-    const { data, task, logitCache: cache } = this.options;
-    const { inputs } = firstExamples(data.train, training.examples ?? data.train.inputs.count);
-    if (!cache) return this.predict(model, inputs);
-    const width = isForeign(model) ? task.classes : outputWidth(model);
-    const key = cache.keyOf(model, inputs);
-    const known = this.measured(() => cache.read(key, inputs.count * width));
-    this.tell(known ? `The logits of ${inputs.count} examples were known already (${key.slice(0, 12)}).` : `Computing the logits of ${inputs.count} examples.`);
-    if (known) return known;
-    const logits = this.predict(model, inputs);
-    cache.write(key, logits, width);
-    return logits;
+  /** Logits of the training examples, from the cache where it has them: the same bits either way. Of an encoder with a head the cache keeps what the encoder gives. What they took belongs to the training. */
+  async predictTraining(model: Network | ForeignModel, training: TrainingSpec): Promise<Float32Array> {
+    const { train } = dataFor(model, this.options.data);
+    const { inputs } = firstExamples(train, training.examples ?? train.inputs.count);
+    const parts = isForeign(model) ? null : bodyAndHead(model);
+    if (!parts) return this.predictOnce(model, inputs);
+    return this.predict(parts.head, { values: await this.predictOnce(parts.body, inputs), count: inputs.count });
   }
 
   /** Logits of the first validation examples; their joules belong to the training. */
-  predictValidation(network: Network, count: number): Float32Array {
-    const { validation } = this.options.data;
+  predictValidation(network: Network, count: number): Promise<Float32Array> {
+    const { validation } = dataFor(network, this.options.data);
     return this.predict(network, firstExamples(validation, Math.min(count, validation.inputs.count)).inputs);
   }
 
   /** Gradients of the cross-entropy, batch by batch; their joules belong to the training. */
   visitGradients(network: Network, training: TrainingSpec, visit: (gradient: (key: string) => Float32Array) => void): void {
-    const { backend, data, seed } = this.options;
+    const { backend, seed } = this.options;
+    const data = dataFor(network, this.options.data);
     const { batchSize, labelSmoothing, classWeights } = training;
     const examples = firstExamples(data.train, Math.min(training.examples ?? data.train.inputs.count, gradientExamples));
     const gradients = new BatchGradients(backend, network, { loss: { type: "cross-entropy", labelSmoothing, classWeights }, seed: `${seed} gradients` }, examples);
@@ -217,21 +222,51 @@ export class Trainer {
     }
   }
 
-  private predict(model: Network | ForeignModel, inputs: Rows): Float32Array {
-    const predictor = openModel(this.options.backend, model, this.options.task, inputDTypeOf(inputs));
+  /** What a network says of the training and validation examples, in place of their inputs. */
+  private async outputsOf(body: Network, training: TrainingSpec): Promise<Pick<TaskData, "train" | "validation">> {
+    const data = dataFor(body, this.options.data);
+    const train = firstExamples(data.train, training.examples ?? data.train.inputs.count);
+    const said = async ({ inputs, labels }: Examples): Promise<Examples> => ({ inputs: { values: await this.predictOnce(body, inputs), count: inputs.count }, labels });
+    return { train: await said(train), validation: await said(data.validation) };
+  }
+
+  private async predictOnce(model: Network | ForeignModel, inputs: Rows): Promise<Float32Array> {
+    const { task, logitCache: cache } = this.options;
+    if (!cache) return this.predict(model, inputs);
+    const width = isForeign(model) ? task.classes : outputWidth(model);
+    const key = cache.keyOf(model, inputs);
+    const known = this.measured(() => cache.read(key, inputs.count * width));
+    this.tell(known ? `The logits of ${inputs.count} examples were known already (${key.slice(0, 12)}).` : `Computing the logits of ${inputs.count} examples.`);
+    if (known) return known;
+    const logits = await this.predict(model, inputs);
+    cache.write(key, logits, width);
+    return logits;
+  }
+
+  /** In calls of bounded length, between which somebody may interrupt. */
+  private async predict(model: Network | ForeignModel, { values, count }: Rows): Promise<Float32Array> {
+    const { backend, task, interrupted } = this.options;
+    const predictor = openModel(backend, model, task, inputDTypeOf({ values, count }));
     try {
-      return this.measured(() => predictor.predict(inputs));
+      const [width, parts] = [values.length / count, [] as Float32Array[]];
+      for (let row = 0; row < count; row += ROWS_BETWEEN_TURNS) {
+        const some = Math.min(ROWS_BETWEEN_TURNS, count - row);
+        parts.push(this.measured(() => predictor.predict({ values: values.subarray(row * width, (row + some) * width), count: some })));
+        await nextTurn();
+        if (interrupted()) throw new EngineError("CANCELLED", `The run was interrupted after step ${this.step}, while a network predicted; it goes on from its last checkpoint.`);
+      }
+      return joined(parts);
     } finally {
       predictor.dispose();
     }
   }
 
-  private async afterChunk(program: TrainingProgram, call: number, { position, steps, loss, accuracy, own }: Chunk, stopping: EarlyStopping | null): Promise<"stop" | void> {
+  private async afterChunk(program: TrainingProgram, call: number, { position, steps, loss, accuracy, own }: Chunk, stopping: EarlyStopping | null, validation: Examples): Promise<"stop" | void> {
     const { window, limits, totalSteps, emit, interrupted } = this.options;
     this.step += steps;
     this.epoch = position.epoch;
     // An epoch before the last masks has a network that nobody asked for, however good it is.
-    if (stopping && position.row === 0 && program.masksAreFinal) this.watch(program, position.epoch - 1, stopping);
+    if (stopping && position.row === 0 && program.masksAreFinal) this.watch(program, position.epoch - 1, stopping, validation);
     const stop = stopping?.state.stopped === true;
     const soFar = window.soFar();
     const now = performance.now();
@@ -243,7 +278,7 @@ export class Trainer {
       const values = [{ name: "loss", value: loss }, { name: "accuracy", value: accuracy }, { name: "energyJoules", value: soFar.joules }];
       emit({ kind: "PROGRESS", step: this.step, totalSteps, epoch: position.epoch, etaSeconds: ((totalSteps - this.step) * perStepMs) / 1000, values });
     }
-    if (due || interrupted()) this.checkpoint(program, call, position, stopping, own ? await own() : {});
+    if (due || interrupted()) this.checkpoint(program, call, position, stopping, validation, own ? await own() : {});
     if (interrupted()) throw new EngineError("CANCELLED", `The run was interrupted after step ${this.step}; its checkpoint is complete.`);
     checkBudget(limits, soFar);
     await nextTurn();
@@ -251,15 +286,14 @@ export class Trainer {
   }
 
   /** The validation split after an epoch; it is work of the training, and its joules are. */
-  private watch(program: TrainingProgram, epoch: number, stopping: EarlyStopping): void {
-    const { inputs, labels } = this.options.data.validation;
+  private watch(program: TrainingProgram, epoch: number, stopping: EarlyStopping, { inputs, labels }: Examples): void {
     const logits = program.predict(inputs);
     const value = stopping.monitor === "val_loss" ? meanCrossEntropy(logits, labels) : correctCount(logits, labels) / labels.length;
     if (stopping.observe(epoch, value, () => program.network().weights)) this.options.emit({ kind: "LOG", step: this.step, epoch: epoch + 1, values: [], message: `Stopped early after epoch ${epoch + 1}: ${stopping.monitor} has got no better than ${stopping.state.best}.` });
   }
 
-  private checkpoint(program: TrainingProgram, call: number, position: Position, stopping: EarlyStopping | null, own: TrainingState): void {
-    const { window, backend, job, data, emit, saveCheckpoint } = this.options;
+  private checkpoint(program: TrainingProgram, call: number, position: Position, stopping: EarlyStopping | null, { inputs, labels }: Examples, own: TrainingState): void {
+    const { window, backend, job, emit, saveCheckpoint } = this.options;
     window.pause();
     const energy = window.soFar();
     const state = { ...program.state(), ...Object.fromEntries(Object.entries(own).map(([key, array]) => [OWN + key, array])) };
@@ -269,7 +303,6 @@ export class Trainer {
     const watched = stopping && { stopping: { wait: stopping.state.wait, best: stopping.state.best, stopped: stopping.state.stopped }, bestWeights: stopping.state.weights };
     const bytes = encodeCheckpoint({ job, backend: `${backend.version}, ${backend.threads} threads`, call, position, step: this.step, energy, finished: this.finished, doneSteps: this.finishedSteps, ...(this.staleness.length > 0 ? { staleness: this.staleness } : {}), state, ...watched });
     const name = saveCheckpoint(bytes, this.step);
-    const { inputs, labels } = data.validation;
     const validationAccuracy = correctCount(program.predict(inputs), labels) / labels.length;
     emit({ kind: "METRIC", step: this.step, epoch: position.epoch, values: [{ name: "validationAccuracy", value: validationAccuracy }] });
     emit({ kind: "CHECKPOINT", step: this.step, epoch: position.epoch, values: [{ name: "energyJoules", value: energy.joules }], message: name });

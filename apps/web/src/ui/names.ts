@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 
-const techniques = ["train", "distill", "quantize", "prune-magnitude", "prune-channels", "select-channels-qubo", "cluster-weights", "low-rank", "fold-batch-norm"] as const;
+const techniques = ["train", "distill", "quantize", "prune-magnitude", "prune-channels", "select-channels-qubo", "cluster-weights", "low-rank", "fold-batch-norm", "train-head"] as const;
 const metrics = ["accuracy", "macroF1", "calibrationError", "loss", "f1"] as const;
 
 const among = <Name extends string>(names: readonly Name[], name: string): name is Name => (names as readonly string[]).includes(name);

@@ -10,10 +10,11 @@ import { qualityOf } from "../evaluation/quality.ts";
 import { inputDTypeOf } from "../graph/predictor.ts";
 import { readModelFile } from "../model-file.ts";
 import { isForeign } from "../network/foreign-model.ts";
-import { outputWidth, sizeOf } from "../network/network.ts";
+import { outputWidth } from "../network/network.ts";
 import { openModel } from "../open-model.ts";
 import { findTask } from "../tasks/find-task.ts";
 import { tasks } from "../tasks/registry.ts";
+import { dataFor } from "../tasks/text-rows.ts";
 import { figureText, metricText, numberText } from "./figure-text.ts";
 import { metricTitle } from "./summary.ts";
 
@@ -48,15 +49,16 @@ export async function evaluateModel(path: string, { task: name, threads, zone, s
   const model = readModelFile(path);
   const task = findTask(name);
   if (!task) throw new EngineError("INVALID_INPUT", `--task: there is no task ${name}. There are: ${tasks.map(({ slug }) => slug).join(", ")}, and file:MANIFEST.json.`);
-  if (!isForeign(model) && (model.inputShape.join() !== task.inputShape.join() || outputWidth(model) !== task.classes))
+  const readsTexts = !isForeign(model) && model.text !== undefined && task.texts === true;
+  if (!isForeign(model) && ((!readsTexts && model.inputShape.join() !== task.inputShape.join()) || outputWidth(model) !== task.classes))
     throw new EngineError("INVALID_INPUT", `${path} maps [${model.inputShape.join(", ")}] to ${outputWidth(model)} classes; the task ${task.slug} needs [${task.inputShape.join(", ")}] and ${task.classes}.`);
   await task.prepare?.((message) => console.error(message));
-  const { inputs, labels } = task.load().test;
+  const { inputs, labels } = dataFor(model, task.load()).test;
   const backend = await openBackend({ threads: threads ?? 1 });
   const meter = await createMeter({ conversion: conversionOf({ zone }), host: readHost({ processor: readProcessor() }) });
   const predictor = openModel(backend, model, task, inputDTypeOf(inputs));
   try {
-    const [width, pause] = [sizeOf(task.inputShape), (): Promise<void> => new Promise((resolve) => setImmediate(resolve))];
+    const [width, pause] = [inputs.values.length / inputs.count, (): Promise<void> => new Promise((resolve) => setImmediate(resolve))];
     const metrics = qualityOf(predictor.predict(inputs), labels, SEED);
     const energy = await inferenceEnergyPerThousand(predictor, inputs, width, meter, { seconds: seconds ?? 2, batchSize: BATCH, pause });
     const latency = await latencyOf(predictor, inputs, width, { batchSizes: LATENCY_BATCHES, threads: backend.threads, seconds: (seconds ?? 2) / 8, pause });

@@ -5,7 +5,7 @@ import { describeForeign } from "../formats/foreign-files.ts";
 import { onnx } from "../formats/onnx.ts";
 import { formats } from "../formats/registry.ts";
 import { decodeTensorFile } from "../formats/tensor-file.ts";
-import { readModelFile } from "../model-file.ts";
+import { readModelFile, readModelFolder } from "../model-file.ts";
 import { isForeign } from "../network/foreign-model.ts";
 import type { Network } from "../network/network.ts";
 import { multiplyAdds, networkLabel, parameterCount } from "../network/network.ts";
@@ -17,7 +17,6 @@ const MOST_BYTES = 2 ** 31 - 1;
 function readWhole(path: string): Uint8Array {
   if (!existsSync(path)) throw new EngineError("INVALID_INPUT", `There is no ${path}.`);
   const { size } = statSync(path);
-  if (statSync(path).isDirectory()) throw new EngineError("INVALID_INPUT", `${path} is a folder; name a file in it.`);
   if (size === 0) throw new EngineError("CORRUPT", `${path} is empty.`);
   if (size > MOST_BYTES) throw new EngineError("UNSUPPORTED", `${path} has ${size} bytes; files of up to ${MOST_BYTES} are read.`);
   return readFileSync(path);
@@ -28,6 +27,8 @@ const describeNetwork = (network: Network) => ({
   parameterCount: parameterCount(network),
   multiplyAdds: multiplyAdds(network),
   inputShape: network.inputShape,
+  ...(network.text ? { reads: "text" } : {}),
+  ...(network.notice === undefined ? {} : { notice: network.notice }),
   layers: network.layers.map(({ className, name, config }) => ({ className, name, config })),
 });
 
@@ -42,10 +43,11 @@ function describeCheckpoint(path: string, bytes: Uint8Array): Record<string, unk
 }
 
 /**
- * What a file is: a model of a registered format, a checkpoint, one of our JSON documents, or an array that may be data.
+ * What a file is: a model of a registered format or a folder of Hugging Face's, a checkpoint, one of our JSON documents, or an array that may be data.
  * @throws EngineError naming the file and why it is not read: damaged, a pickle, of no kind that is known
  */
 export function inspectFile(path: string): Record<string, unknown> {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return { kind: "model", format: "huggingface", ...describeNetwork(readModelFolder(path)) };
   const bytes = readWhole(path);
   const common = { sizeBytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
   const format = formats.find((candidate) => candidate.recognizes?.(bytes));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { formats } from "../formats/registry.ts";
 import { layerKinds } from "../network/layers/registry.ts";
+import { pretrained } from "../pretrained/registry.ts";
 import { trainingSchema } from "../spec/schema.ts";
 import { tasks } from "../tasks/registry.ts";
 import { techniques } from "../techniques/registry.ts";
@@ -15,6 +16,7 @@ export interface Listed {
   training: ParameterRow[];
   layers: { type: string; title: string; parameters: ParameterRow[] }[];
   tasks: { slug: string; name: string; licence: string; metric: string; classes: number; splitSizes: { train: number; validation: number; test: number } }[];
+  pretrained: { id: string; title: string; source: string; licence: string }[];
   formats: string[];
 }
 
@@ -24,6 +26,7 @@ export const listed = (): Listed => ({
   training: rowsOf(trainingSchema),
   layers: layerKinds.map(({ type, title, parameters }) => ({ type, title: title.en, parameters: rowsOf(z.object(parameters)) })),
   tasks: tasks.map(({ slug, name, licence, metric, classes, splitSizes }) => ({ slug, name, licence, metric: metric.name, classes, splitSizes })),
+  pretrained: pretrained.map(({ id, title, source, licence }) => ({ id, title, source, licence })),
   formats: formats.map(({ id }) => id),
 });
 
@@ -39,7 +42,7 @@ const withoutLayers = (rows: ParameterRow[]): ParameterRow[] =>
 
 /** The same for a terminal. */
 export function listText(): string {
-  const { techniques: all, training, layers, tasks: known, formats: ids } = listed();
+  const { techniques: all, training, layers, tasks: known, pretrained: bases, formats: ids } = listed();
   const parameters = (rows: ParameterRow[]): string[] => (rows.length === 0 ? ["    no parameters of its own"] : withoutLayers(rows).map(lineOf));
   return [
     "TECHNIQUES, applied in the order of the pipeline",
@@ -49,6 +52,7 @@ export function listText(): string {
     ...layers.flatMap(({ type, title, parameters: rows }) => [`  ${type}: ${title}`, ...rows.map(lineOf)]),
     "", "TASKS", ...known.map(({ slug, name, licence, metric, classes, splitSizes: { train, validation, test } }) => `  ${slug}: ${name}, ${classes} classes, by ${metric}; ${train} training, ${validation} validation, ${test} test examples; ${licence}`),
     '  own data: "task": "file:MANIFEST.json"; CSV, JSONL, npy and idx, see docs/methods/engine.md, "Own data"',
-    "", `FORMATS of model files: ${ids.join(", ")}`,
+    "", "PRETRAINED networks to begin with", ...bases.map(({ id, title, source, licence }) => `  ${id}: ${title}; ${licence}\n    Source: ${source}`),
+    "", `FORMATS of model files: ${ids.join(", ")}; and folders of Hugging Face's with a BERT encoder`,
   ].join("\n");
 }

@@ -23,6 +23,9 @@ export interface LatencyOptions {
 
 const [LEAST_CALLS, MOST_CALLS] = [20, 2000];
 const GROUP_MS = 50;
+const WARM_CALLS = 3;
+/** For a network of which a call takes seconds: then fewer calls have to do, and the percentiles that they cannot tell are null. */
+const [WARM_MS, PATIENCE_MS] = [1_000, 10_000];
 
 /** The value that a share of the sorted ones lies at or below. */
 export const percentile = (sorted: ArrayLike<number>, share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
@@ -35,9 +38,12 @@ export async function latencyOf(predictor: Predictor, rows: Rows, width: number,
   const measured: Latency[] = [];
   for (const batchSize of batchSizes) {
     const batch = filledBatch(rows, width, batchSize);
-    for (let k = 0; k < 3; k++) predictor.predict(batch);
+    const begun = performance.now();
+    for (let k = 0; k < WARM_CALLS && (k === 0 || performance.now() - begun < WARM_MS); k++) predictor.predict(batch);
     const times: number[] = [];
-    for (const until = performance.now() + seconds * 1000; times.length < MOST_CALLS && (performance.now() < until || times.length < LEAST_CALLS); await pause()) timeGroup(predictor, batch, times);
+    const [from, least] = [performance.now(), seconds * 1000];
+    const enough = (passedMs: number): boolean => passedMs >= least && times.length > 0 && (times.length >= LEAST_CALLS || passedMs >= Math.max(least, PATIENCE_MS));
+    for (; times.length < MOST_CALLS && !enough(performance.now() - from); await pause()) timeGroup(predictor, batch, times);
     const sorted = times.toSorted((a, b) => a - b);
     measured.push({ batchSize, threads, p50Ms: percentile(sorted, 0.5), p95Ms: times.length >= 20 ? percentile(sorted, 0.95) : null, p99Ms: times.length >= 100 ? percentile(sorted, 0.99) : null, calls: times.length });
   }

@@ -20,12 +20,14 @@ const architectureSchema = z.object({
   inputScale: z.number().gt(0),
   layers: z.array(z.object({ className: z.string(), name: z.string(), config: z.record(z.string(), z.unknown()), inbound: z.array(z.string()) })),
   quantization: quantizationSchema.exactOptional(),
+  text: z.object({ tokenizer: z.string(), padding: z.int().min(0) }).exactOptional(),
+  notice: z.string().max(4096).exactOptional(),
 });
 
 const metadataKey = "joulemark_network";
 
 /** Layers as text, without the weights. */
-export const encodeArchitecture = ({ inputShape, inputScale, layers, quantization }: Network): string => JSON.stringify({ inputShape, inputScale, layers, ...(quantization ? { quantization } : {}) });
+export const encodeArchitecture = ({ inputShape, inputScale, layers, quantization, text, notice }: Network): string => JSON.stringify({ inputShape, inputScale, layers, ...(quantization ? { quantization } : {}), ...(text ? { text } : {}), ...(notice === undefined ? {} : { notice }) });
 
 /** @throws EngineError CORRUPT */
 export function decodeArchitecture(text: string | undefined): Omit<Network, "weights"> {

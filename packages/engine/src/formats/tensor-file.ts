@@ -19,7 +19,8 @@ export interface TensorFile {
 }
 
 const HEADER_LIMIT_BYTES = 16 * 1024 * 1024;
-const entrySchema = z.object({ dtype: z.enum(Object.keys(dtypes) as [DType, ...DType[]]), shape: z.array(z.int().min(0)), data_offsets: z.tuple([z.int().min(0), z.int().min(0)]) });
+const placeSchema = z.object({ data_offsets: z.tuple([z.int().min(0), z.int().min(0)]) });
+const entrySchema = placeSchema.extend({ dtype: z.enum(Object.keys(dtypes) as [DType, ...DType[]]), shape: z.array(z.int().min(0)) });
 const headerSchema = z.looseObject({ __metadata__: z.record(z.string(), z.string()).default({}) });
 
 const checksumKey = "data_sha256";
@@ -75,23 +76,29 @@ function checkCover(ranges: [number, number][], length: number): void {
 }
 
 /**
+ * @param unread which tensors nobody asks for: they may be of any type
  * @throws EngineError CORRUPT saying what is wrong: truncated, a header that is not JSON, overlapping or missing values, a wrong checksum
  */
-export function decodeTensorFile(bytes: Uint8Array): TensorFile {
+export function decodeTensorFile(bytes: Uint8Array, unread: (name: string) => boolean = () => false): TensorFile {
   const { header, data } = readHeader(bytes);
   const parsed = headerSchema.safeParse(header);
   if (!parsed.success) throw corrupt("its metadata are not texts", parsed.error);
   const { __metadata__: written, ...entries } = parsed.data;
-  const described = Object.entries(entries).map(([name, entry]) => {
+  const places = Object.entries(entries).map(([name, entry]) => {
+    const place = placeSchema.safeParse(entry);
+    if (!place.success) throw corrupt(`tensor ${name} is described without its offsets`, place.error);
+    return place.data.data_offsets;
+  });
+  checkCover(places, data.length);
+  const described = Object.entries(entries).filter(([name]) => !unread(name)).map(([name, entry]) => {
     const checked = entrySchema.safeParse(entry);
     if (!checked.success) throw corrupt(`tensor ${name} is not described as ${Object.keys(dtypes).join(", ")} with shape and offsets`, checked.error);
     return { name, ...checked.data };
   });
-  checkCover(described.map(({ data_offsets }) => data_offsets), data.length);
   const tensors: Record<string, FileTensor> = {};
   for (const { name, dtype, shape, data_offsets: [begin, end] } of described) {
     if (end - begin !== dtypes[dtype].BYTES_PER_ELEMENT * shape.reduce((a, b) => a * b, 1) || end > data.length) throw corrupt(`tensor ${name} lies outside of the file, or its shape does not fit its length`);
-    const own = Uint8Array.from(data.subarray(begin, end)).buffer; // a copy: aligned, and independent of the file's buffer
+    const own = new Uint8Array(data.subarray(begin, end)).buffer; // a copy: aligned, and independent of the file's buffer
     tensors[name] = { dtype, shape, values: new dtypes[dtype](own) };
   }
   const { [checksumKey]: expected, ...metadata } = written;

@@ -40,6 +40,20 @@ const rules: Record<string, GradientRule> = {
     graph.operation("MatMul", [d!, input(node, 1)], { transpose_a: false, transpose_b: true }),
     graph.operation("MatMul", [input(node, 0), d!], { transpose_a: true, transpose_b: false }),
   ],
+  /** The first operand as it is; the second as it is, or turned. */
+  BatchMatMulV2: (graph, node, [d]) => {
+    const [a, b, turned] = [input(node, 0), input(node, 1), node.attributes["adj_y"] === true];
+    return [
+      graph.operation("BatchMatMulV2", [d!, b], { adj_x: false, adj_y: !turned }),
+      turned ? graph.operation("BatchMatMulV2", [d!, a], { adj_x: true, adj_y: false }) : graph.operation("BatchMatMulV2", [a, d!], { adj_x: true, adj_y: false }),
+    ];
+  },
+  Transpose: (graph, node, [d]) => [graph.operation("Transpose", [d!, graph.operation("InvertPermutation", [input(node, 1)])])],
+  /** y · (d − Σ d · y) */
+  Softmax: (graph, node, [d]) => {
+    const sum = graph.operation("Sum", [times(graph, d!, own(node)), int(graph, [-1])], { keep_dims: true });
+    return [times(graph, graph.operation("Sub", [d!, sum]), own(node))];
+  },
   BiasAdd: (graph, _node, [d]) => [d, graph.operation("BiasAddGrad", [d!])],
   Conv2D: convolution("Conv2D"),
   DepthwiseConv2dNative: convolution("DepthwiseConv2dNative"),

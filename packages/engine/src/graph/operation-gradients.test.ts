@@ -37,6 +37,10 @@ const positive = (value: number): number => Math.abs(value) + 0.5;
 
 const cases: [string, Case][] = [
   ["a product of matrices", { op: "MatMul", shapes: [[3, 4], [4, 2]], attributes: { transpose_a: false, transpose_b: false } }],
+  ["products of many matrices", { op: "BatchMatMulV2", shapes: [[2, 3, 4], [2, 4, 2]], attributes: { adj_x: false, adj_y: false } }],
+  ["products of many matrices, the second turned", { op: "BatchMatMulV2", shapes: [[2, 2, 3, 4], [2, 2, 5, 4]], attributes: { adj_x: false, adj_y: true } }],
+  ["axes in another order", { op: "Transpose", shapes: [[2, 3, 4]], constants: (graph) => [graph.constant([2, 0, 1], "int32")] }],
+  ["probabilities", { op: "Softmax", shapes: [[2, 3, 4]] }],
   ["a bias", { op: "BiasAdd", shapes: [[3, 2, 4], [4]] }],
   ["a convolution with strides", { op: "Conv2D", shapes: [[2, 5, 4, 3], [3, 3, 3, 2]], attributes: strided }],
   ["a depthwise convolution with strides", { op: "DepthwiseConv2dNative", shapes: [[2, 5, 5, 3], [3, 3, 3, 2]], attributes: strided }],

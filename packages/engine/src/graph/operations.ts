@@ -44,6 +44,7 @@ const operations: Record<string, Operation> = {
   SparseSoftmaxCrossEntropyWithLogits: { types: { T: 0, Tlabels: 1 } },
   StatelessRandomUniformV2: { types: { Tshape: 0 }, output: "float32" },
   Sum: { types: { T: 0, Tidx: 1 } },
+  Transpose: { types: { T: 0, Tperm: 1 } },
   UnsortedSegmentSum: { types: { T: 0, Tindices: 1, Tnumsegments: 2 } },
   VarHandleOp: { types: {} },
 };

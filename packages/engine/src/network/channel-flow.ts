@@ -6,6 +6,8 @@ import { INPUTS, placeLayers } from "./placed-layers.ts";
 
 /** Kinds that make new channels. */
 export const producers: ReadonlySet<string> = new Set(["Dense", "Conv1D", "Conv2D", "Embedding"]);
+/** Kinds all of whose channels stay, those that they read too. */
+const whole = new Set(["MultiHeadAttention", "PositionEmbedding"]);
 /** Kinds that combine channels of several layers, or give them another place. All others hand on each channel where it was. */
 const moved = new Set(["Add", "Concatenate", "Flatten", "Reshape", "DepthwiseConv2D"]);
 
@@ -89,6 +91,7 @@ export class ChannelFlow {
     const [first] = inputs as [number[]];
     const width = outputShape.at(-1)!;
     if (producers.has(layer.className)) return this.fresh(width);
+    if (whole.has(layer.className)) this.fix(first);
     if (!moved.has(layer.className)) {
       if (width !== first.length) throw new EngineError("UNSUPPORTED", `Layer ${layer.name}: it is not known which channels ${layer.className} hands on.`, { path: ["layers", layer.name] });
       return first;

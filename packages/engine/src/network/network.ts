@@ -7,6 +7,7 @@ import type { Initializer, NetworkLayer, WeightSpec } from "./layer-kind.ts";
 import { shapeText, sizeOf } from "./layer-kind.ts";
 import { placeLayers } from "./placed-layers.ts";
 import type { Quantization } from "./quantization.ts";
+import type { TextInput } from "./text-input.ts";
 
 export { activations } from "./activations.ts";
 export type { Activation } from "./activations.ts";
@@ -33,6 +34,10 @@ export interface Network {
   weights: Record<string, Weight>;
   /** Of a network whose weights are stored in fewer bits. */
   quantization?: Quantization;
+  /** Of a network that reads the texts of a task instead of its numbers. */
+  text?: TextInput;
+  /** Whose weights these come from, and their licence. */
+  notice?: string;
 }
 
 /** A network without its weights: what its shapes and its work follow from. */
@@ -87,6 +92,7 @@ function checkOutput({ inputShape, layers }: Architecture): void {
 export function checkNetwork(network: Network): void {
   if (!(network.inputScale > 0)) throw new EngineError("INVALID_INPUT", `The input scale must be greater than 0, not ${network.inputScale}.`, { path: ["inputScale"] });
   if (network.layers.length === 0) throw new EngineError("INVALID_INPUT", "The network has no layers.", { path: ["layers"] });
+  if (network.text && (network.inputShape.length !== 1 || network.inputScale !== 1)) throw new EngineError("INVALID_INPUT", `A network that reads text takes tokens of shape [steps] as they are, not ${shapeText(network.inputShape)} divided by ${network.inputScale}.`, { path: ["inputShape"] });
   checkOutput(network);
   const shapes = weightShapes(network);
   for (const [key, shape] of shapes) {
@@ -130,7 +136,7 @@ export const outputWidth = (network: Architecture): number => sizeOf(placeLayers
 /** sha256 over architecture and weight bytes: equal networks have equal fingerprints. */
 export function fingerprint(network: Network): string {
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([network.inputShape, network.inputScale, network.layers, ...(network.quantization ? [network.quantization] : [])]));
+  hash.update(JSON.stringify([network.inputShape, network.inputScale, network.layers, ...(network.quantization ? [network.quantization] : []), ...(network.text ? [network.text] : [])]));
   for (const [key, { shape, values }] of Object.entries(network.weights).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(`${key}[${shape.join()}]`);
     hash.update(Buffer.from(values.buffer, values.byteOffset, values.byteLength));

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { EngineError } from "../errors.ts";
-import type { Architecture } from "../network/network.ts";
 import { findTask, isOwnData, openOwnData } from "../tasks/find-task.ts";
 import type { TaskDescription } from "../tasks/task.ts";
-import { layersOf, misfitOf } from "../techniques/layers.ts";
+import { misfitOf } from "../techniques/layers.ts";
 import { techniques } from "../techniques/registry.ts";
+import { newArchitecture } from "./new-architecture.ts";
 import type { Specification, TrainingSpec } from "./schema.ts";
 import { inheritedMisfits, strategyMisfits } from "./strategy-misfits.ts";
 import { outerSchema, ownDataSchema, trainingOverrideSchema, trainingUpdates } from "./schema.ts";
@@ -127,14 +127,23 @@ function unsharedOf(specification: Specification): Issue[] {
   });
 }
 
-/** The first step whose parameters do not fit the network that it will be given: to be seen where the base is new layers. */
+/** A pretrained network reads texts and has no output layer: the task must have them, and the first step must give it one. */
+function pretrainedMisfit({ base: { pretrained }, pipeline: [first] }: Specification, task: TaskDescription): Issue[] {
+  if (pretrained === undefined) return [];
+  if (!task.texts) return [{ path: ["base", "pretrained"], message: `${pretrained} reads texts, and ${task.slug} has none.` }];
+  const adding = techniques.filter(({ addsOutput }) => addsOutput).map(({ id }) => id);
+  return adding.includes(first!.technique) ? [] : [{ path: ["pipeline", "0", "technique"], message: `${pretrained} has no output layer for ${task.slug}: begin with ${adding.join(" or ")}.` }];
+}
+
+/** The first step whose parameters do not fit the network that it will be given: to be seen where the base is known by the specification alone. */
 function unfitOf(specification: Specification, task: TaskDescription): Issue[] {
-  if (!specification.base.layers) return [];
-  let architecture: Architecture = { inputShape: task.inputShape, layers: layersOf(specification.base.layers, task.classes) };
+  const misfits = pretrainedMisfit(specification, task);
+  let architecture = newArchitecture(specification.base, task);
+  if (misfits.length > 0 || !architecture) return misfits;
   for (const [k, { technique: id, params, training }] of stepsOf(specification).entries()) {
     const technique = techniques.find((candidate) => candidate.id === id)!;
     try {
-      technique.check?.(architecture, params, trainingUpdates(training, task.splitSizes.train));
+      technique.check?.(architecture, params, trainingUpdates(training, task.splitSizes.train), task.classes);
       architecture = technique.outline(architecture, params, { task, train: (trained) => trained, predictTraining: () => undefined, predictValidation: () => undefined, visitGradients: () => undefined });
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pretrained } from "../pretrained/registry.ts";
 import { tasks } from "../tasks/registry.ts";
 import { layersSchema } from "../techniques/layers.ts";
 
@@ -157,9 +158,10 @@ export const baseSchema = z
   .strictObject({
     modelVersion: z.string().min(1).max(200).meta({ title: "Registered version", description: "id of a registered version", zh: { title: "已登记的版本", description: "已登记版本的标识" } }).optional(),
     layers: layersSchema.optional(),
+    pretrained: z.enum(pretrained.map(({ id }) => id) as [string, ...string[]]).meta({ title: "Pretrained network", description: "fetched, checked and kept; give it an output layer by train-head", zh: { title: "预训练网络", description: "自动获取、校验并缓存；用 train-head 为其添加输出层" } }).optional(),
     file: z.string().min(1).max(4096).describe("a model on disk; on the engine's command line only").optional(),
   })
-  .refine((base) => Object.values(base).filter((value) => value !== undefined).length === 1, { message: "Give exactly one of modelVersion, layers, file." });
+  .refine((base) => Object.values(base).filter((value) => value !== undefined).length === 1, { message: "Give exactly one of modelVersion, layers, pretrained, file." });
 
 export const budgetSchema = z.strictObject({
   maxEnergyJoules: z.number().gt(0).meta({ title: "Energy", description: "all runs of the experiment together, also attempts that were lost", unit: "J", zh: { title: "能耗", description: "该实验的全部运行合计，包括丢失的尝试" } }).optional(),

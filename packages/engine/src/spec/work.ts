@@ -4,8 +4,8 @@ import type { Architecture } from "../network/network.ts";
 import { multiplyAdds, parameterCount, sizeOf, weightSpecs } from "../network/network.ts";
 import { placeLayers, trainedLayers } from "../network/placed-layers.ts";
 import { findTask } from "../tasks/find-task.ts";
-import { layersOf } from "../techniques/layers.ts";
 import { techniques } from "../techniques/registry.ts";
+import { newArchitecture } from "./new-architecture.ts";
 import { stepsOf } from "./parse.ts";
 import type { Specification, TrainingSpec } from "./schema.ts";
 import { gradientExamples, trainingSteps, trainingUpdates } from "./schema.ts";
@@ -34,7 +34,7 @@ const trainableCount = (architecture: Architecture): number => [...weightSpecs(a
 export function workOf(specification: Specification, base: Architecture | null = null): Work {
   const task = findTask(specification.task)!;
   const work: Work = { multiplyAdds: 0, steps: 0, layerSteps: 0, optimizerValues: 0, exampleValues: 0, passes: 0, calls: 0, weights: 0 };
-  let architecture = specification.base.layers ? { inputShape: task.inputShape, layers: layersOf(specification.base.layers, task.classes) } : base;
+  let architecture = newArchitecture(specification.base, task) ?? base;
   if (!architecture) throw new EngineError("INVALID_INPUT", "The shapes of the base version's network are missing.", { path: ["base"] });
   for (const { technique: id, params, training } of stepsOf(specification)) {
     const examples = training.examples ?? task.splitSizes.train;
@@ -42,7 +42,13 @@ export function workOf(specification: Specification, base: Architecture | null =
     const technique = techniques.find((candidate) => candidate.id === id)!;
     architecture = technique.outline(architecture, params, {
       task,
-      train(trained) {
+      train(trained, body) {
+        if (body) {
+          const seen = examples + task.splitSizes.validation;
+          work.multiplyAdds += seen * multiplyAdds(body);
+          work.exampleValues += seen * valuesOf(body);
+          work.calls += 1;
+        }
         work.multiplyAdds += training.epochs * examples * trainingMultiplyAdds(trained);
         work.steps += steps;
         work.layerSteps += steps * trained.layers.length;

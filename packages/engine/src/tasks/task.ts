@@ -17,6 +17,8 @@ export interface TaskDescription {
   /** Raw inputs are divided by it. */
   inputScale: number;
   classes: number;
+  /** Whether its examples are texts too, for networks that read them. */
+  texts?: true;
   /** Number of examples of each split. */
   splitSizes: { train: number; validation: number; test: number };
 }
@@ -25,6 +27,8 @@ export interface Examples {
   inputs: Rows;
   /** Class numbers. */
   labels: Int32Array;
+  /** The same examples as they were written, where they are texts. */
+  texts?: readonly string[];
 }
 
 export interface TaskData {

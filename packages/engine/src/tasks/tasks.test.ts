@@ -38,7 +38,7 @@ describe("data that are not shipped", () => {
   test("that are nowhere are told with where to put them, and the package that has them", async () => {
     process.env["JOULEMARK_TASK_DATA"] = folder;
     expect(() => readDataFiles(nowhere)).toThrow(`Put a.gz into ${join(folder, "nothing")}, or install Debian's package joulemark-no-such-package.`);
-    await expect(fetchDataFiles(nowhere, () => undefined)).rejects.toThrow(/The data of the task nothing could not be fetched \(Debian's package .*Put a\.gz into/);
+    await expect(fetchDataFiles(nowhere, () => undefined)).rejects.toThrow(/The files of nothing could not be fetched \(Debian's package .*Put a\.gz into/);
   }, 120_000);
   test("that were changed are refused by their sha256", () => {
     process.env["JOULEMARK_TASK_DATA"] = folder;

@@ -23,6 +23,7 @@ const ENTRIES = 8192;
 const [PADDING, UNKNOWN] = [0, 1];
 
 interface Gloss {
+  text: string;
   words: string[];
   label: number;
 }
@@ -36,7 +37,8 @@ function glossesByTopic(text: string): Gloss[][] {
   for (const line of text.split("\n")) {
     const label = numbers.indexOf(line.slice(9, 11));
     if (label < 0 || line.startsWith(" ")) continue;
-    all[label]!.push({ words: wordsOf(line.slice(line.indexOf("|") + 1)), label });
+    const gloss = line.slice(line.indexOf("|") + 1).trim();
+    all[label]!.push({ text: gloss, words: wordsOf(gloss), label });
   }
   return all;
 }
@@ -51,7 +53,7 @@ function vocabularyOf(glosses: Gloss[]): Map<string, number> {
 
 /**
  * The topic of a dictionary's definition: twelve kinds of nouns, 2,040 glosses of each. An example is the first 24 words as numbers of a vocabulary of 8,192, of which 0 pads and 1 is a
- * word that is not among the commonest of the training split.
+ * word that is not among the commonest of the training split. A network that reads texts is given the whole gloss.
  * Source: Princeton University 2006, WordNet 3.0 (Fellbaum 1998); Miller 1995, doi 10.1145/219717.219748.
  */
 export const wordnetGloss: Task = {
@@ -63,6 +65,7 @@ export const wordnetGloss: Task = {
   inputShape: [STEPS],
   inputScale: 1,
   classes: 12,
+  texts: true,
   splitSizes: { train: 12 * perTopic.train, validation: 12 * perTopic.validation, test: 12 * perTopic.test },
   prepare: (say) => fetchDataFiles(files, say),
   load() {
@@ -78,7 +81,7 @@ export const wordnetGloss: Task = {
     const parts = [mixed("train", 0, train), mixed("validation", train, validation), mixed("test", train + validation, test)] as const;
     const vocabulary = vocabularyOf(parts[0]);
     const numbersOf = ({ words, label }: Gloss): Row => ({ values: Array.from({ length: STEPS }, (_, k) => (words[k] === undefined ? PADDING : (vocabulary.get(words[k]) ?? UNKNOWN))), label });
-    const examples = (glosses: Gloss[]): Examples => examplesOf(glosses.map(numbersOf), (length) => new Float32Array(length));
+    const examples = (glosses: Gloss[]): Examples => ({ ...examplesOf(glosses.map(numbersOf), (length) => new Float32Array(length)), texts: glosses.map(({ text }) => text) });
     return { train: examples(parts[0]), validation: examples(parts[1]), test: examples(parts[2]) };
   },
 };

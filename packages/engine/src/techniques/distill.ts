@@ -119,7 +119,9 @@ export const distill = defineTechnique({
       const placed = hints ? placeHints(known, { inputShape: task.inputShape, layers }, hints) : [];
       const extras: TrainingExtras = { teacherLogits, ...(placed.length > 0 ? { hints: await hintsFor(known, placed, own.length / task.classes, seed, predictTraining) } : {}) };
       const begin = generation === 1 ? seed : wholeNumberOf(randomOf(seed, "generation", generation));
-      teacher = await train(freshNetwork({ inputShape: task.inputShape, inputScale: task.inputScale, layers }, begin), { type: "distillation", loss, temperature, hardLossWeight, softLossWeight }, extras);
+      const notice = "notice" in known && known.notice !== undefined ? { notice: known.notice } : {};
+      const student = { ...freshNetwork({ inputShape: task.inputShape, inputScale: task.inputScale, layers }, begin), ...notice };
+      teacher = await train(student, { type: "distillation", loss, temperature, hardLossWeight, softLossWeight }, extras);
     }
     return teacher as Network;
   },

@@ -7,6 +7,7 @@ import { pruneMagnitude } from "./prune-magnitude.ts";
 import { quantize } from "./quantize.ts";
 import { selectChannelsQubo } from "./select-channels-qubo.ts";
 import type { Technique } from "./technique.ts";
+import { trainHead } from "./train-head.ts";
 import { train } from "./train.ts";
 
-export const techniques: readonly Technique[] = [train, distill, pruneMagnitude, pruneChannels, selectChannelsQubo, clusterWeights, lowRank, foldBatchNorm, quantize];
+export const techniques: readonly Technique[] = [train, distill, trainHead, pruneMagnitude, pruneChannels, selectChannelsQubo, clusterWeights, lowRank, foldBatchNorm, quantize];

@@ -18,6 +18,8 @@ export interface TrainingExtras {
   masks?: Masks;
   /** By weight, of each of its values the number, 0 … 255, of those that it moves with as one. */
   sharing?: Record<string, Uint8Array>;
+  /** The network trained reads what this one gives, computed once, in place of the task's inputs. */
+  body?: Network;
 }
 
 /** What a technique may use: training, prediction and joules reach it as functions. */
@@ -49,8 +51,8 @@ export interface TechniqueContext {
 /** What an outline tells of a technique's work, in the order of the work. */
 export interface OutlineContext {
   task: TechniqueContext["task"];
-  /** A network of these shapes is trained as the step's `training` says; gives the shapes back. */
-  train(architecture: Architecture): Architecture;
+  /** A network of these shapes is trained as the step's `training` says, on what `body` gives where there is one; gives the shapes back. */
+  train(architecture: Architecture, body?: Architecture): Architecture;
   /** One forward pass of the training examples. */
   predictTraining(architecture: Architecture): void;
   /** One forward pass of so many validation examples. */
@@ -78,14 +80,16 @@ export interface Technique<Params = unknown> {
   trains?(params: Params): boolean | number;
   /** The parameter for whose sake one process must train; null and left out: several may. */
   oneProcess?(params: Params): string | null;
+  /** It gives its network an output layer for the task, so the network may have none: one that was made for something else. */
+  addsOutput?: true;
   /** No step may come after it: it would change what this one has rounded. */
   last?: true;
   apply(network: Network, params: Params, context: TechniqueContext): Promise<Network>;
   /**
-   * Whether the parameters fit the network and the steps of training; asked before anything runs where the network is known by then, and again before `apply`.
+   * Whether the parameters fit the network, the steps of training, and the task's classes; asked before anything runs where the network is known by then, and again before `apply`.
    * @throws EngineError INVALID_INPUT with a path below the step
    */
-  check?(architecture: Architecture, params: Params, steps: number): void;
+  check?(architecture: Architecture, params: Params, steps: number, classes: number): void;
   /**
    * The same as `apply` on shapes alone: calls what it calls, and gives the shapes that it gives; where those follow from the weights, the largest they may be.
    * The layers may have other names than those of the network.
@@ -101,9 +105,9 @@ export const defineTechnique = <Params>(technique: Technique<Params>): Technique
     files: (params) => technique.files?.(params as Params) ?? [],
     trains: (params) => technique.trains?.(params as Params) ?? true,
     oneProcess: (params) => technique.oneProcess?.(params as Params) ?? null,
-    check: (architecture, params, steps) => technique.check?.(architecture, params as Params, steps),
+    check: (architecture, params, steps, classes) => technique.check?.(architecture, params as Params, steps, classes),
     async apply(network, params, context) {
-      technique.check?.(network, params as Params, context.steps);
+      technique.check?.(network, params as Params, context.steps, context.task.classes);
       return technique.apply(network, params as Params, context);
     },
     outline: (architecture, params, context) => technique.outline(architecture, params as Params, context),

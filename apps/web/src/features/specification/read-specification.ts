@@ -1,7 +1,7 @@
 /** A specification as far as a page shows it. Every part may be missing: old and foreign ones are shown as well as they can be. */
 export interface ReadSpecification {
   task: string | null;
-  base: { kind: "layers"; layers: Layer[] } | { kind: "modelVersion"; id: string } | null;
+  base: { kind: "layers"; layers: Layer[] } | { kind: "modelVersion" | "pretrained"; id: string } | null;
   steps: { technique: string; parameters: Parameter[] }[];
   training: Parameter[];
   seeds: number[];
@@ -35,8 +35,9 @@ export const layersText = (layers: Layer[]): string =>
   layers.map(({ type, units, activation }) => [type, units, activation].filter((part) => part !== null).join(" ")).join(" → ");
 
 function baseOf(value: unknown): ReadSpecification["base"] {
-  const { layers, modelVersion } = fields(value);
+  const { layers, modelVersion, pretrained } = fields(value);
   if (typeof modelVersion === "string") return { kind: "modelVersion", id: modelVersion };
+  if (typeof pretrained === "string") return { kind: "pretrained", id: pretrained };
   return Array.isArray(layers) ? { kind: "layers", layers: layers.map(layerOf) } : null;
 }
 

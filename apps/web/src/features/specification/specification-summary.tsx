@@ -16,7 +16,7 @@ export function SpecificationSummary({ specification }: { specification: unknown
         task === null ? null : [t("specification.task"), task],
         base === null ? null : [t("specification.base"), base.kind === "layers"
           ? <>{t("specification.newLayers")}: <span className="mono">{layersText(base.layers)}</span></>
-          : <>{t("specification.registered")}: <span className="mono">{base.id}</span></>],
+          : <>{t(base.kind === "pretrained" ? "specification.pretrained" : "specification.registered")}: <span className="mono">{base.id}</span></>],
         ...steps.map((step, index): [string, React.ReactNode] => [
           t("specification.step", { number: index + 1 }),
           <Parameters key={index} lead={`${techniqueName(step.technique)} (${step.technique})`} parameters={step.parameters} />,

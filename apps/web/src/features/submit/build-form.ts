@@ -63,7 +63,7 @@ function sectionsOf({ sources, values, locale, words, labels, techniqueName }: F
   };
   const section = (name: string, legend: string, nodes: ViewNode[], hint?: string): ViewGroup => group({ name, legend: { text: legend }, nodes, hints: hint ? [{ text: hint }] : [], errors: errors(name) });
   const onlyProject = sources.projects.length === 1 ? sources.projects[0]!.value : "";
-  const { layers, modelVersion } = properties.base?.properties ?? {};
+  const { layers, modelVersion, pretrained } = properties.base?.properties ?? {};
   const versionName = `${root}.base.modelVersion`;
   const chosenVersion = values[versionName] ?? "";
   const kind = values[baseKind] ?? (chosenVersion ? "modelVersion" : "layers");
@@ -74,7 +74,7 @@ function sectionsOf({ sources, values, locale, words, labels, techniqueName }: F
       choose("visibility", labels.visibility, labels.visibilityHint, [{ value: "", text: labels.asProject }, ...sources.visibilities], values.visibility ?? ""),
     ]),
     section(`${root}.base`, labels.base, [
-      choose(baseKind, labels.baseKind, null, [{ value: "modelVersion", text: labels.registered, hint: labels.registeredHint }, { value: "layers", text: labels.fresh, hint: labels.freshHint }], kind, "radio"),
+      choose(baseKind, labels.baseKind, null, [{ value: "modelVersion", text: labels.registered, hint: labels.registeredHint }, { value: "layers", text: labels.fresh, hint: labels.freshHint }, { value: "pretrained", text: labels.pretrained, hint: labels.pretrainedHint }], kind, "radio"),
       group({
         name: "registered", legend: { text: labels.registered }, ofBase: "modelVersion", deeds: [{ intent: "show", text: labels.search }],
         nodes: [
@@ -82,6 +82,7 @@ function sectionsOf({ sources, values, locale, words, labels, techniqueName }: F
           choose(versionName, modelVersion ? (said(modelVersion, "title", locale)?.text ?? "") : "", null, [{ value: "", text: labels.choose }, ...sources.versions], chosenVersion),
         ],
       }),
+      ...(pretrained ? [group({ name: "pretrained", legend: { text: labels.pretrained }, ofBase: "pretrained", nodes: nodesOf(pretrained, { path: `${root}.base.pretrained`, key: "pretrained", required: false, fills: false }, building) })] : []),
       ...(layers ? nodesOf(layers, { path: `${root}.base.layers`, key: "layers", required: true, fills: true }, building).map((node) => (node.kind === "group" ? { ...node, ofBase: "layers" as const } : node)) : []),
     ]),
     section("steps", labels.pipeline, [...part("task"), ...part("pipeline")]),

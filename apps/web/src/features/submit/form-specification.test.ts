@@ -32,6 +32,12 @@ test("what is no number stays the text that was entered, for the API to refuse b
   const parsed = parseSpecification(specification);
   expect(parsed.ok ? [] : parsed.issues.map(({ path }) => path.join("."))).toEqual(["seeds.1", "pipeline.0.temperature"]);
 });
+test("a pretrained base is chosen by its name alone", () => {
+  const values = { ...valuesOf(schema, read("packages/engine/examples/digits-student.json")), baseKind: "pretrained", "specification.base.pretrained": "all-minilm-l6-v2" };
+  const specification = specificationOf(schema, values) as { base: object };
+  expect(specification.base).toEqual({ pretrained: "all-minilm-l6-v2" });
+  expect(valuesOf(schema, specification)).toMatchObject({ baseKind: "pretrained" });
+});
 test("of the two bases only the chosen one is meant, and the other's fields are kept", () => {
   const values = { ...valuesOf(schema, read("packages/engine/examples/digits-student.json")), "specification.base.modelVersion": "abc" };
   expect((specificationOf(schema, values) as { base: object }).base).toEqual({ layers: [{ type: "dense", units: 16, activation: "relu" }] });

@@ -1,6 +1,9 @@
 import type { FormError } from "../../lib/form-state.ts";
 import type { EstimateView } from "./estimate-view.ts";
 
+/** What an experiment may begin with. */
+export type BaseKind = "modelVersion" | "layers" | "pretrained";
+
 /** A text that may stand in another language than the page: the schema's own words, where it has none in the reader's. */
 export interface Said {
   text: string;
@@ -38,7 +41,7 @@ export interface ViewGroup {
   /** Folded until it is opened: nothing in it is entered. */
   folded: boolean;
   /** Shown only while this base is chosen. */
-  ofBase?: "modelVersion" | "layers";
+  ofBase?: BaseKind;
   /** Of fields that say what is not asked. */
   hidden: [name: string, value: string][];
   nodes: ViewNode[];

@@ -50,6 +50,7 @@ const cases: [string, number[], LayerShort[], number?][] = [
   ...activations.map((activation): [string, number[], LayerShort[]] => [`BatchNormalization of a convolution, then ${activation}`, image, [["Conv2D", "c", { filters: 4, kernel_size: 3, use_bias: false }], ["BatchNormalization", "b"], ["Activation", "a", { activation }], ...head]]),
   ["LayerNormalization", image, [["Conv2D", "c", { filters: 4, kernel_size: 3 }], ["LayerNormalization", "b"], ...head]],
   ["Embedding", [6], [["Embedding", "e", { input_dim: 17, output_dim: 4 }], ["GlobalAveragePooling1D", "g"], ["Dense", "logits", { units: 5 }]], 1],
+  ["MultiHeadAttention, PositionEmbedding, MaskedAveragePooling1D and UnitNormalization", [6], [["Embedding", "e", { input_dim: 17, output_dim: 8 }], ["PositionEmbedding", "p"], ["MultiHeadAttention", "a", { num_heads: 2, key_dim: 3, padding_value: 5 }, ["p", "inputs"]], ["Add", "s", {}, ["p", "a"]], ["UnitNormalization", "u"], ["MaskedAveragePooling1D", "m", { padding_value: 5 }, ["u", "inputs"]], ["UnitNormalization", "n"], ["Dense", "logits", { units: 5 }]], 1],
   ["Dropout", [12], [["Dense", "a", { units: 7 }], ["Dropout", "d", { rate: 0.5 }], ["Dense", "logits", { units: 5 }]]],
   ["Activation", [12], [["Dense", "a", { units: 7 }], ["Activation", "r", { activation: "relu" }], ["Dense", "logits", { units: 5 }]]],
   ["Add of unlike orders", image, [["Conv2D", "c", { filters: 3, kernel_size: 3, padding: "same" }], ["LayerNormalization", "n"], ["Add", "s", {}, ["c", "n", "inputs"]], ...head]],

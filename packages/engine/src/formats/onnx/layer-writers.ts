@@ -17,15 +17,20 @@ import { globalAveragePooling2d } from "../../network/layers/global-average-pool
 import { globalMaxPooling1d } from "../../network/layers/global-max-pooling1d.ts";
 import { globalMaxPooling2d } from "../../network/layers/global-max-pooling2d.ts";
 import { layerNormalization } from "../../network/layers/layer-normalization.ts";
+import { maskedAveragePooling1d } from "../../network/layers/masked-average-pooling1d.ts";
 import { maxPooling1d } from "../../network/layers/max-pooling1d.ts";
 import { maxPooling2d } from "../../network/layers/max-pooling2d.ts";
+import { multiHeadAttention } from "../../network/layers/multi-head-attention.ts";
+import { positionEmbedding } from "../../network/layers/position-embedding.ts";
 import { reshape } from "../../network/layers/reshape.ts";
+import { unitNormalization } from "../../network/layers/unit-normalization.ts";
 import { activated } from "./activations.ts";
 import { linear } from "./linear.ts";
 import { onnxTypes } from "./onnx-graph.ts";
 import { floatOf, storedTensor } from "./stored.ts";
 import type { LayerWriter, OnnxValue, Writing } from "./writing.ts";
-import { channelsFirst, channelsLast, defineWriter, reshaped } from "./writing.ts";
+import { attention, maskedMean, ownTensor } from "./attention.ts";
+import { channelsFirst, channelsLast, defineWriter, reshaped, scalar } from "./writing.ts";
 import { windowAttributes } from "./windows.ts";
 
 const first = (tensor: string): OnnxValue => ({ tensor, channels: "first" });
@@ -105,6 +110,14 @@ export const layerWriters: readonly LayerWriter[] = [
     const stored = storedTensor(graph, network, `${name}/embeddings`, { order: [0, 1], shape: [config.inputDim, config.outputDim], axis: 1 });
     const rows = graph.node("Gather", [stored.tensor, graph.node("Cast", [x!.tensor], { to: onnxTypes.int32 })], { axis: 0 });
     return last(floatOf(graph, stored, -1, rows));
+  }),
+  defineWriter(positionEmbedding, ({ graph, network, name, inputs: [x], inputShapes: [shape] }) => last(graph.node("Add", [channelsLast(graph, x!, shape!), ownTensor(graph, network, `${name}/embeddings`, shape!)]))),
+  defineWriter(multiHeadAttention, attention),
+  defineWriter(maskedAveragePooling1d, maskedMean),
+  defineWriter(unitNormalization, ({ graph, inputs: [x], inputShapes: [shape] }) => {
+    const y = channelsLast(graph, x!, shape!);
+    const squares = graph.node("ReduceSum", [graph.node("Mul", [y, y]), graph.tensor("axes", "int64", [1], BigInt64Array.of(-1n))]);
+    return last(graph.node("Div", [y, graph.node("Sqrt", [graph.node("Add", [squares, scalar(graph, "epsilon", 1e-12)])])]));
   }),
   defineWriter(dropout, ({ inputs: [x] }) => x!), // of training only
   defineWriter(activation, ({ graph, config, inputs: [x] }) => ({ ...x!, tensor: activated(graph, config.activation, x!.tensor) })),

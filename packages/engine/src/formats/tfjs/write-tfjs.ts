@@ -8,6 +8,9 @@ const [SCALED, ROWS] = ["inputs.scaled", "inputs.rows"];
 /** The one that TensorFlow.js knows by another name, and the one that it does not know. */
 const activationNames: Record<string, string | null> = { silu: "swish", leaky_relu: null };
 
+/** Kinds that it has not, or computes otherwise. */
+const unknown = new Set(["MultiHeadAttention", "PositionEmbedding", "MaskedAveragePooling1D", "UnitNormalization"]);
+
 const node = (from: string[]): unknown[] => [from.map((name) => [name, 0, 0, {}])];
 const layer = (className: string, name: string, config: object, from: string[]): object => ({ class_name: className, name, config: { ...config, name, trainable: true }, inbound_nodes: from.length > 0 ? node(from) : [] });
 
@@ -30,6 +33,7 @@ function topologyOf({ inputShape, inputScale, layers }: Network): object {
   /** TensorFlow.js flattens no rows. */
   const kindOf = (className: string, [shape]: number[][]): [string, object?] => (className === "Flatten" && shape!.length === 1 ? ["Reshape", { target_shape: shape }] : [className]);
   const own = placed.map(({ layer: { className, name, config }, kind, reads, inputShapes }) => {
+    if (unknown.has(className)) throw new EngineError("UNSUPPORTED", `Layer ${name}: TensorFlow.js has no ${className} as it is here. Write it as ONNX or safetensors.`, { path: ["layers", name] });
     const [written, other = configIn(name, config)] = kindOf(className, inputShapes);
     return layer(written, name, other, reads.map((from) => (from !== INPUTS ? from : flattens && kind.className === "Dense" ? ROWS : scaled)));
   });

@@ -22,3 +22,5 @@ export const dilationParameter = whole(limits.dilation).meta({ title: "Dilation"
 export const paddingParameter = z.enum(["same", "valid"]).meta({ title: "Padding", description: "same: zeros around, so that strides alone make it smaller; valid: none", zh: { title: "填充", description: "same：四周补零，仅步幅会缩小尺寸；valid：不补" } }).default("same");
 export const useBiasParameter = z.boolean().meta({ title: "Bias", description: "whether a bias is added; true where it is left out", zh: { title: "偏置", description: "是否加偏置；留空为 true" } }).optional();
 export const epsilonParameter = z.number().gt(0).max(1).meta({ title: "ε", description: "added to the variance; 0.001 where it is left out", zh: { title: "ε", description: "加在方差上；留空为 0.001" } }).optional();
+export const paddingValueConfig = z.int().min(0).max(1_000_000).default(0);
+export const paddingValueParameter = z.int().min(0).max(1_000_000).meta({ title: "Padding", description: "token that stands where a text has ended; 0 where it is left out", zh: { title: "填充标记", description: "文本结束之后的标记；留空为 0" } }).optional();
