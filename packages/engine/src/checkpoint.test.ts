@@ -15,6 +15,11 @@ test("a checkpoint read again is what was written: state, position, joules, fini
   expect(read).toEqual(checkpoint);
   expect(done).toHaveLength(1);
 });
+test("what watches a training and what it told are kept, and are missing where nothing does", () => {
+  const more = { stopping: { wait: 1, best: 0.5, stopped: false }, pricing: { points: [[1.5, 0.25], [3, 0.5]] as [number, number][], stopped: true }, staleness: [3, 0, 1] };
+  expect(decodeCheckpoint(encodeCheckpoint({ ...checkpoint, ...more }), job)).toMatchObject(more);
+  expect(Object.keys(decodeCheckpoint(encodeCheckpoint(checkpoint), job))).not.toEqual(expect.arrayContaining(["pricing"]));
+});
 test("joules are carried by meter and device, so that those of two accelerators go on apart", () => {
   const part = { component: "gpu", meter: "nvidia-smi", method: "COUNTER", boundary: "COMPONENT", factor: 1.05, biasGroup: "nvidia-smi/counter", source: "test", joules: 5, lowJoules: 4, highJoules: 6, attribution: { machineJoules: 9, activeJoules: 5, idleJoules: 0, unallocatedJoules: 4 } } as const;
   const energy = { ...checkpoint.energy, parts: [{ ...part, device: "GPU-1" }, { ...part, device: "GPU-2" }, { ...part, component: "cpu" as const, attribution: null }] };

@@ -39,6 +39,8 @@ const metadataSchema = z.object({
   staleness: z.array(z.int().min(0)).optional(),
   /** Missing where nothing watches the present call. */
   stopping: z.object({ wait: z.int().min(0), best: z.number().nullable(), stopped: z.boolean() }).optional(),
+  /** Missing where the present call has no price of a joule. */
+  pricing: z.object({ points: z.array(z.tuple([z.number(), z.number()]).readonly()), stopped: z.boolean() }).optional(),
 });
 
 /** Everything that a run needs to go on, in another process and on another machine. */

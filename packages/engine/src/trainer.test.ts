@@ -71,3 +71,16 @@ test("an asynchronous run tells how late its gradients came, of all its training
   expect(report.staleness!.reduce((a, b) => a + b, 0)).toBe(report.steps);
   expect(report.staleness!.length).toBeLessThanOrEqual(2);
 });
+
+test("a price that no epoch pays ends the training at the first chance, and the log says what was expected", async () => {
+  const { report, events } = await run({ pipeline: [{ technique: "train" }], base: { layers: [{ type: "dense", units: 600 }, { type: "dense", units: 600 }] }, training: { epochs: 40, batchSize: 128, joulePrice: { price: 1000, minEpochs: 4 } } });
+  expect(report.epochs).toBeLessThan(10); // 4, but for epochs that a coarse meter does not see
+  expect(events.map(({ message }) => message)).toContainEqual(expect.stringMatching(/^Stopped early after epoch \d: the next .* J were expected to better val_accuracy by .*; at a price of 1000 a joule they must bring /));
+});
+
+test("a price that every epoch pays changes nothing", async () => {
+  const training = { epochs: 8, examples: 200 };
+  const [priced, free] = [await run({ pipeline: [{ technique: "train" }], training: { ...training, joulePrice: { price: 1e-12, minEpochs: 4, confidence: 0.999 } } }), await run({ pipeline: [{ technique: "train" }], training })];
+  expect(priced.report.steps).toBe(free.report.steps);
+  expect(Buffer.from(priced.model!).equals(free.model!)).toBe(true);
+});

@@ -27,6 +27,7 @@ import { gradientExamples, trainingSteps, trainingUpdates } from "./spec/schema.
 import type { Examples, TaskData, TaskDescription } from "./tasks/task.ts";
 import { dataFor } from "./tasks/text-rows.ts";
 import { EarlyStopping } from "./training/early-stopping.ts";
+import { JoulePrice } from "./training/joule-price.ts";
 import { strategyOf } from "./training/registry.ts";
 import { WorkerPool } from "./training/pool/worker-pool.ts";
 import type { Chunk, Position, TrainingPlan } from "./training/strategy.ts";
@@ -57,6 +58,14 @@ export interface TrainerOptions {
   interrupted: () => boolean;
 }
 
+/** What may end a training before its last epoch. */
+interface Watched {
+  stopping: EarlyStopping | null;
+  pricing: JoulePrice | null;
+  /** Where what is watched is measured. */
+  validation: Examples;
+}
+const hasStopped = ({ stopping, pricing }: Watched): boolean => stopping?.state.stopped === true || pricing?.state.stopped === true;
 const added = (a: number[], b: number[]): number[] => Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0) + (b[i] ?? 0));
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -151,8 +160,10 @@ export class Trainer {
         openPool: (workers) => this.openPool(workers), interrupted: this.options.interrupted, tell: (message) => this.tell(message),
       };
       const stopping = training.earlyStopping ? new EarlyStopping(training.earlyStopping, goesOn?.stopping && { ...goesOn.stopping, weights: goesOn.bestWeights ?? null }) : null;
+      const pricing = training.joulePrice ? new JoulePrice(training.joulePrice, goesOn?.pricing) : null;
+      const watched: Watched = { stopping, pricing, validation: data.validation };
       window.resume();
-      const figures = stopping?.state.stopped ? strategy.figuresOf?.(plan.own) : await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk, stopping, data.validation));
+      const figures = hasStopped(watched) ? strategy.figuresOf?.(plan.own) : await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk, watched));
       window.pause();
       const trained = stopping?.state.weights ? { ...program.network(), weights: stopping.state.weights } : program.network();
       this.finished.push(trained);
@@ -261,13 +272,13 @@ export class Trainer {
     }
   }
 
-  private async afterChunk(program: TrainingProgram, call: number, { position, steps, loss, accuracy, own }: Chunk, stopping: EarlyStopping | null, validation: Examples): Promise<"stop" | void> {
+  private async afterChunk(program: TrainingProgram, call: number, { position, steps, loss, accuracy, own }: Chunk, watched: Watched): Promise<"stop" | void> {
     const { window, limits, totalSteps, emit, interrupted } = this.options;
     this.step += steps;
     this.epoch = position.epoch;
     // An epoch before the last masks has a network that nobody asked for, however good it is.
-    if (stopping && position.row === 0 && program.masksAreFinal) this.watch(program, position.epoch - 1, stopping, validation);
-    const stop = stopping?.state.stopped === true;
+    if ((watched.stopping || watched.pricing) && position.row === 0 && program.masksAreFinal) this.watch(program, position.epoch - 1, watched);
+    const stop = hasStopped(watched);
     const soFar = window.soFar();
     const now = performance.now();
     const last = stop || this.step >= totalSteps;
@@ -278,7 +289,7 @@ export class Trainer {
       const values = [{ name: "loss", value: loss }, { name: "accuracy", value: accuracy }, { name: "energyJoules", value: soFar.joules }];
       emit({ kind: "PROGRESS", step: this.step, totalSteps, epoch: position.epoch, etaSeconds: ((totalSteps - this.step) * perStepMs) / 1000, values });
     }
-    if (due || interrupted()) this.checkpoint(program, call, position, stopping, validation, own ? await own() : {});
+    if (due || interrupted()) this.checkpoint(program, call, position, watched, own ? await own() : {});
     if (interrupted()) throw new EngineError("CANCELLED", `The run was interrupted after step ${this.step}; its checkpoint is complete.`);
     checkBudget(limits, soFar);
     await nextTurn();
@@ -286,13 +297,18 @@ export class Trainer {
   }
 
   /** The validation split after an epoch; it is work of the training, and its joules are. */
-  private watch(program: TrainingProgram, epoch: number, stopping: EarlyStopping, { inputs, labels }: Examples): void {
+  private watch(program: TrainingProgram, epoch: number, { stopping, pricing, validation: { inputs, labels } }: Watched): void {
+    const { window, emit } = this.options;
     const logits = program.predict(inputs);
-    const value = stopping.monitor === "val_loss" ? meanCrossEntropy(logits, labels) : correctCount(logits, labels) / labels.length;
-    if (stopping.observe(epoch, value, () => program.network().weights)) this.options.emit({ kind: "LOG", step: this.step, epoch: epoch + 1, values: [], message: `Stopped early after epoch ${epoch + 1}: ${stopping.monitor} has got no better than ${stopping.state.best}.` });
+    const figures = { val_loss: meanCrossEntropy(logits, labels), val_accuracy: correctCount(logits, labels) / labels.length };
+    const tell = (message: string): void => emit({ kind: "LOG", step: this.step, epoch: epoch + 1, values: [], message: `Stopped early after epoch ${epoch + 1}: ${message}` });
+    if (stopping?.observe(epoch, figures[stopping.monitor], () => program.network().weights)) tell(`${stopping.monitor} has got no better than ${stopping.state.best}.`);
+    if (!pricing?.observe(window.soFar().joules, figures[pricing.spec.monitor])) return;
+    const { gain, upper, joules } = pricing.expected!;
+    tell(`the next ${joules.toPrecision(3)} J were expected to better ${pricing.spec.monitor} by ${gain.toPrecision(2)}, by ${upper.toPrecision(2)} at the most; at a price of ${pricing.spec.price} a joule they must bring ${(pricing.spec.price * joules).toPrecision(2)}.`);
   }
 
-  private checkpoint(program: TrainingProgram, call: number, position: Position, stopping: EarlyStopping | null, { inputs, labels }: Examples, own: TrainingState): void {
+  private checkpoint(program: TrainingProgram, call: number, position: Position, { stopping, pricing, validation: { inputs, labels } }: Watched, own: TrainingState): void {
     const { window, backend, job, emit, saveCheckpoint } = this.options;
     window.pause();
     const energy = window.soFar();
@@ -301,7 +317,8 @@ export class Trainer {
     // The loss of these steps was finite, the next one's would not be: the checkpoint before stays the last good one.
     if (broken) throw new EngineError("NUMERIC", `${broken[0]} is no longer finite after step ${this.step}: lower the learning rate.`, { path: ["weights", broken[0]] });
     const watched = stopping && { stopping: { wait: stopping.state.wait, best: stopping.state.best, stopped: stopping.state.stopped }, bestWeights: stopping.state.weights };
-    const bytes = encodeCheckpoint({ job, backend: `${backend.version}, ${backend.threads} threads`, call, position, step: this.step, energy, finished: this.finished, doneSteps: this.finishedSteps, ...(this.staleness.length > 0 ? { staleness: this.staleness } : {}), state, ...watched });
+    const priced = pricing && { pricing: pricing.state };
+    const bytes = encodeCheckpoint({ job, backend: `${backend.version}, ${backend.threads} threads`, call, position, step: this.step, energy, finished: this.finished, doneSteps: this.finishedSteps, ...(this.staleness.length > 0 ? { staleness: this.staleness } : {}), state, ...watched, ...priced });
     const name = saveCheckpoint(bytes, this.step);
     const validationAccuracy = correctCount(program.predict(inputs), labels) / labels.length;
     emit({ kind: "METRIC", step: this.step, epoch: position.epoch, values: [{ name: "validationAccuracy", value: validationAccuracy }] });

@@ -73,6 +73,15 @@ const compressionSchema = z
   ])
   .meta({ title: "Compression", description: "how gradients are made smaller before they are sent; what is left out is added to the next ones. None where it is left out", zh: { title: "梯度压缩", description: "发送前如何压缩梯度；省略的部分累加到下一次。留空为不压缩" } });
 
+export const joulePriceSchema = z
+  .strictObject({
+    monitor: z.enum(["val_loss", "val_accuracy"]).meta({ title: "Watched", description: "of the validation split, after each epoch", zh: { title: "监视指标", description: "每轮之后在验证集上计算" } }).default("val_accuracy"),
+    price: z.number().gt(0).meta({ title: "Price", description: "gain that a joule must bring: of a share for val_accuracy, of nats for val_loss", unit: "1/J", zh: { title: "价格", description: "每焦耳至少应带来的增益：val_accuracy 为比例，val_loss 为 nat" } }),
+    confidence: z.number().min(0.5).lt(1).meta({ title: "Confidence", description: "how sure it must be that the next epoch brings less", zh: { title: "置信度", description: "断定下一轮增益不足所需的把握" } }).default(0.9),
+    minEpochs: z.int().min(4).max(10_000).meta({ title: "At least", description: "epochs that are trained whatever they bring", unit: "epochs", zh: { title: "至少", description: "无论增益如何都训练的轮数", unit: "轮" } }).default(5),
+  })
+  .meta({ title: "Price of a joule", description: "stops when what the next epoch is expected to bring is not worth its joules", zh: { title: "焦耳价格", description: "当下一轮的预期增益不值其能耗时停止" } });
+
 /** Optional, without defaults: what a specification does not name is not in it. */
 const refinements = {
   schedule: scheduleSchema.optional(),
@@ -81,6 +90,7 @@ const refinements = {
   labelSmoothing: z.number().min(0).lt(1).meta({ title: "Label smoothing", description: "share of each label that is spread over all classes", zh: { title: "标签平滑", description: "每个标签均摊到所有类别的比例" } }).optional(),
   classWeights: z.array(z.number().min(0).max(1e6)).min(2).max(10_000).meta({ title: "Class weights", description: "one for each class, of the loss of its examples", zh: { title: "类别权重", description: "每个类别一个，作用于该类样本的损失" } }).optional(),
   earlyStopping: earlyStoppingSchema.optional(),
+  joulePrice: joulePriceSchema.optional(),
   gradientAccumulationSteps: z.int().min(1).max(10_000).meta({ title: "Accumulated batches", description: "batches whose gradients are averaged over their examples before the weights move; the last ones of an epoch may be fewer; 1 where it is left out", unit: "batches", zh: { title: "梯度累积", description: "累积多少个批次的梯度（按样本平均）后再更新权重；每轮最后一次可较少；留空为 1", unit: "批" } }).optional(),
 };
 

@@ -56,7 +56,7 @@ export function workOf(specification: Specification, base: Architecture | null =
         const summed = updates < steps ? steps : 0; // each batch adds to the sums of its window
         work.optimizerValues += trainableCount(trained) * (updates * (1 + slotsOf(training.optimizer)) + summed);
         work.exampleValues += training.epochs * examples * valuesOf(trained);
-        if (training.earlyStopping) {
+        if (training.earlyStopping || training.joulePrice) {
           const watched = training.epochs * task.splitSizes.validation; // at the most: it may stop before
           work.multiplyAdds += watched * multiplyAdds(trained);
           work.exampleValues += watched * valuesOf(trained);
