@@ -93,6 +93,10 @@ const rules: Record<string, GradientRule> = {
   AddN: (_graph, node, [d]) => node.inputs.map(() => d),
   Sub: (graph, node, [d]) => [unstretched(graph, node, d!, 0), unstretched(graph, node, graph.operation("Neg", [d!]), 1)],
   Mul: (graph, node, [d]) => [unstretched(graph, node, graph.operation("Mul", [d!, input(node, 1)]), 0), unstretched(graph, node, graph.operation("Mul", [d!, input(node, 0)]), 1)],
+  RealDiv: (graph, node, [d]) => [
+    unstretched(graph, node, graph.operation("RealDiv", [d!, input(node, 1)]), 0),
+    unstretched(graph, node, graph.operation("Neg", [graph.operation("RealDiv", [graph.operation("Mul", [d!, own(node)]), input(node, 1)])]), 1),
+  ],
   /** With keep_dims only. */
   Sum: (graph, node, [d]) => [graph.operation("BroadcastTo", [d!, shapeOf(graph, input(node, 0))])],
   ConcatV2: (graph, node, [d]) => {
@@ -106,11 +110,17 @@ const rules: Record<string, GradientRule> = {
   SoftmaxCrossEntropyWithLogits: (graph, node, [d]) => [graph.operation("Mul", [own(node, 1), d!]), undefined],
 };
 
+/** Rounding has no gradient to speak of; it passes as if nothing had been rounded, where values are inside of the range. Source: Bengio, Léonard and Courville 2013, arXiv 1308.3432. */
+const straightThrough: Record<string, GradientRule> = {
+  Rint: (_graph, _node, [d]) => [d],
+  FakeQuantWithMinMaxVars: (graph, node, [d]) => [graph.operation("FakeQuantWithMinMaxVarsGradient", [d!, input(node, 0), input(node, 1), input(node, 2)], attributesOf(node, "num_bits", "narrow_range"))],
+};
+
 /** Ops with a gradient. */
 export const differentiableOps: readonly string[] = Object.keys(rules);
 
 /** What a value decides but does not change smoothly. */
-const constantOps = new Set(["Shape", "Cast", "GreaterEqual", "Equal", "ArgMax", "StatelessRandomUniformV2"]);
+const constantOps = new Set(["Shape", "Cast", "GreaterEqual", "Equal", "ArgMax", "StatelessRandomUniformV2", "StopGradient"]);
 
 const key = ({ node, index }: Tensor): string => `${node.id}:${index}`;
 
@@ -135,7 +145,7 @@ export function gradients(graph: GraphBuilder, seeds: [tensor: Tensor, gradient:
     if (!needed.has(node) || stop.has(node)) continue;
     const upstream = [0, 1].map((index) => sums.get(`${node.id}:${index}`));
     if (upstream.every((gradient) => gradient === undefined)) continue;
-    const rule = rules[node.op];
+    const rule = rules[node.op] ?? straightThrough[node.op];
     if (!rule) throw new EngineError("UNSUPPORTED", `There is no gradient of ${node.op} (${node.name}).`, { path: ["layers", posix.dirname(node.name)] });
     const flowing = graph.within(`${posix.dirname(node.name)}/gradient/`, () => rule(graph, node, upstream), undefined, true);
     node.inputs.forEach((tensor, k) => add(tensor, flowing[k]));

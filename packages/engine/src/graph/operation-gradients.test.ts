@@ -63,6 +63,8 @@ const cases: [string, Case][] = [
   ["a product of two", { op: "Mul", shapes: [[3, 5], [3, 5]] }],
   ["a product of two, one stretched", { op: "Mul", shapes: [[3, 5], [5]] }],
   ["a product with a number", elementwise("Mul", { constants: (graph) => [graph.constant(0.7)] })],
+  ["a quotient", { op: "RealDiv", shapes: [[3, 5], [3, 5]], from: (value) => (value < 0 ? value - 1 : value + 1) }],
+  ["a quotient, one stretched", { op: "RealDiv", shapes: [[3, 5], [5]], from: (value) => (value < 0 ? value - 1 : value + 1) }],
   ["a sum along an axis", elementwise("Sum", { attributes: { keep_dims: true }, constants: (graph) => [graph.constant([1], "int32")] })],
   ["things side by side", { op: "ConcatV2", shapes: [[3, 2], [3, 4], [3, 1]], attributes: { N: 3, Tidx: { type: "int32" } }, constants: (graph) => [graph.constant(1, "int32")] }],
   ["the cross-entropy with classes", { op: "SparseSoftmaxCrossEntropyWithLogits", shapes: [[3, 5]], constants: (graph) => [graph.constant([4, 0, 2], "int32")], upstream: [3, 1] }],

@@ -3,6 +3,7 @@ import type { Network, Predictor, Rows } from "../network/network.ts";
 import { checkNetwork, multiplyAdds, outputWidth, parameterCount, sizeOf, weightShapes } from "../network/network.ts";
 import type { Tensor } from "./builder.ts";
 import { GraphBuilder } from "./builder.ts";
+import type { Through } from "./forward.ts";
 import { rawLogits } from "./forward.ts";
 import type { Backend, Session } from "./session.ts";
 import { StateVariables } from "./state-variables.ts";
@@ -22,10 +23,16 @@ const MULTIPLY_ADDS_PER_CALL = 1e8;
 /** Energy of inference is reported at this batch, so a call takes at least as many rows. */
 const LEAST_ROWS_PER_CALL = 256;
 
+/** What values and weights go through on their way. */
+export interface Detour {
+  weight(key: string, read: Tensor): Tensor;
+  through: Through;
+}
+
 /** The forward pass of a network as nodes; its weights are in the state. */
-export function buildPrediction(graph: GraphBuilder, network: Network, inputDType: InputDType, state: StateVariables): Prediction {
+export function buildPrediction(graph: GraphBuilder, network: Network, inputDType: InputDType, state: StateVariables, detour: Detour = { weight: (_key, read) => read, through: (_name, value) => value }): Prediction {
   const inputs = graph.placeholder("inputs", inputDType, [null, ...network.inputShape]);
-  const logits = graph.within("predict/", () => rawLogits(graph, network, inputs, (key) => graph.read(state.get(key))));
+  const logits = graph.within("predict/", () => rawLogits(graph, network, inputs, (key) => detour.weight(key, graph.read(state.get(key))), null, detour.through));
   return { inputs, logits: graph.operation("Identity", [logits], {}, { name: "logits" }) };
 }
 

@@ -6,6 +6,7 @@ import { maskedValues } from "../network/magnitude-masks.ts";
 import { learningRateAt } from "../network/objective.ts";
 import { sparsityBefore, stepsUntilChoice } from "../network/sparsity-schedule.ts";
 import { checkRows, predictRows } from "./predictor.ts";
+import { observedRanges } from "./fake-quantizer.ts";
 import { hintKernel } from "./hint-losses.ts";
 import { maskKey, prunedState } from "./prune-state.ts";
 import type { Backend, Feed, Session } from "./session.ts";
@@ -231,7 +232,7 @@ export class TrainingProgram {
     return Float32Array.from({ length: steps }, (_, i) => learningRateAt(optimizer.learningRate, schedule, this.step + i, totalSteps));
   }
 
-  /** The network with the weights as they are now. @throws EngineError NUMERIC where one is not finite */
+  /** The network with the weights as they are now; with fake quantization also the ranges that were observed, by layer, and no integers yet. @throws EngineError NUMERIC where one is not finite */
   network(): Network {
     const state = this.state();
     const weights = Object.keys(this.source.weights).map((key): [string, Weight] => {
@@ -239,7 +240,9 @@ export class TrainingProgram {
       if (!values.every(Number.isFinite)) throw new EngineError("NUMERIC", `Weight ${key} is no longer finite: lower the learning rate.`, { path: ["weights", key] });
       return [key, { shape, values: Float32Array.from(values) }];
     });
-    return { ...this.source, weights: Object.fromEntries(weights) };
+    const { fakeQuantization } = this.options;
+    const observed = fakeQuantization && { quantization: { mode: "static" as const, weights: {}, activationType: fakeQuantization.activationType, activations: observedRanges(fakeQuantization, state) } };
+    return { ...this.source, weights: Object.fromEntries(weights), ...observed };
   }
 
   /** Releases the native session; the program is then unusable. */

@@ -1,5 +1,6 @@
 import type { Network } from "../network/network.ts";
 import { outputWidth, sizeOf, weightSpecs } from "../network/network.ts";
+import type { FakeQuantization } from "../network/fake-quantization.ts";
 import type { HintOptions } from "../network/hints.ts";
 import { layerStream } from "../network/layer-stream.ts";
 import type { Masks, PruningPlan } from "../network/magnitude-masks.ts";
@@ -7,6 +8,7 @@ import type { LossSpec, UpdateSpec } from "../network/objective.ts";
 import type { GraphNode, LoopBody, Tensor, Variable } from "./builder.ts";
 import { GraphBuilder } from "./builder.ts";
 import { int, shapeOf } from "./emission.ts";
+import { FakeQuantizer } from "./fake-quantizer.ts";
 import type { ForwardTraining } from "./forward.ts";
 import { rawLogits } from "./forward.ts";
 import { gradients } from "./gradients.ts";
@@ -38,6 +40,8 @@ export interface TrainingOptions extends UpdateSpec {
   sharing?: Record<string, Uint8Array> | undefined;
   /** Layers that are held to values given with the data. */
   hints?: HintOptions[] | undefined;
+  /** What weights and activations go through, forward, while it trains and predicts. */
+  fakeQuantization?: FakeQuantization | undefined;
 }
 
 /** Keys of the weights that have a mask in the state. */
@@ -70,6 +74,7 @@ export class TrainingGraph {
   /** One update by the sums, after the batches of the same call; null: the weights move with each batch. */
   readonly update: Tensor | null;
   private readonly network: Network;
+  private readonly quantizer: FakeQuantizer | null;
   private readonly options: TrainingOptions;
 
   /** @throws EngineError naming the layer where a network cannot be compiled */
@@ -91,7 +96,9 @@ export class TrainingGraph {
       for (const name of [BATCHES, ITEMS]) this.state.add(name, [], "int32");
       for (const key of this.trainable) this.state.add(sumKey(key), this.state.get(key).shape as number[]);
     }
-    this.prediction = buildPrediction(graph, network, options.inputDType ?? "uint8", this.state);
+    const quantizer = options.fakeQuantization ? new FakeQuantizer(graph, options.fakeQuantization, this.state) : null;
+    this.quantizer = quantizer;
+    this.prediction = buildPrediction(graph, network, options.inputDType ?? "uint8", this.state, quantizer ? { weight: (key, read) => quantizer.weight(key, read), through: (name, value) => quantizer.known(name, value) } : undefined);
     this.data = this.storeData();
     const [order, steps, inverseBatchSize] = [graph.placeholder("order", "int32", [null, null]), graph.placeholder("steps", "int32", []), graph.placeholder("inverse_batch_size", "float32", [])];
     const rates = options.schedule && options.schedule.type !== "constant" ? graph.placeholder("rates", "float32", [null]) : null;
@@ -128,7 +135,7 @@ export class TrainingGraph {
   }
 
   private oneStep(i: Tensor, [lossSoFar, correctSoFar, brokenSoFar]: Tensor[], { order, inverseBatchSize, rates }: Pick<TrainingGraph["loop"], "order" | "inverseBatchSize" | "rates">): LoopBody {
-    const { graph, data, state } = this;
+    const { graph, data, state, quantizer } = this;
     const rows = rowsOf(graph, order, i);
     const gathered = ({ variable }: StoredRows): Tensor => rowsOf(graph, graph.read(variable), rows);
     const { accumulates } = this.options;
@@ -141,7 +148,7 @@ export class TrainingGraph {
     const readWeight = (key: string): Tensor => {
       const read = graph.read(state.get(key));
       if (trainable.has(key)) weights.set(key, read);
-      return read;
+      return quantizer ? quantizer.weight(key, read) : read;
     };
     const moved: GraphNode[] = [];
     const seen = new Map<string, Tensor>();
@@ -152,7 +159,7 @@ export class TrainingGraph {
     };
     if (data.hints.length > 0) training.seen = (name, value) => void seen.set(name, value);
     const labels = gathered(data.labels);
-    const logits = graph.within("train/", () => rawLogits(graph, this.network, gathered(data.inputs), readWeight, training));
+    const logits = graph.within("train/", () => rawLogits(graph, this.network, gathered(data.inputs), readWeight, training, quantizer ? (name, value) => quantizer.observed(name, value, step, moved) : undefined));
     const teacherLogits = data.teacherLogits ? gathered(data.teacherLogits) : null;
     const share = accumulates ? graph.constant(1) : inverseBatchSize;
     const onOutputs = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, classes: outputWidth(this.network), inverseBatchSize: share });

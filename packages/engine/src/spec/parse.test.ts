@@ -121,8 +121,10 @@ test("the JSON Schema lists every technique with its parameters, and no further 
   expect(Object.keys(schema.properties.pipeline.items.anyOf[1]!.properties)).toEqual(["technique", "student", "generations", "loss", "temperature", "hardLossWeight", "softLossWeight", "hints", "teachers", "average", "training"]);
 });
 
-test("hints, whose maps one process trains, are refused where several processes shall train", () => {
-  const step = { technique: "distill", student: { layers: [{ type: "dense", units: 6 }] }, hints: [{ teacherLayer: "dense_1", studentLayer: "dense_1", weight: 1 }] };
+test.each([
+  ["hints", { technique: "distill", student: { layers: [{ type: "dense", units: 6 }] }, hints: [{ teacherLayer: "dense_1", studentLayer: "dense_1", weight: 1 }] }],
+  ["mode", { technique: "quantize", mode: "qat" }],
+])("%s that one process must train are refused where several processes shall", (parameter, step) => {
   const parsed = parseSpecification({ version: 1, name: "hints", task: "digits", base: { layers: [{ type: "dense", units: 8 }] }, pipeline: [step], training: { strategy: "sync-data-parallel", workers: 2 } });
-  expect(parsed).toMatchObject({ ok: false, issues: [{ path: ["pipeline", "0", "hints"], message: "With hints one process trains: take the strategy single for this step, not sync-data-parallel." }] });
+  expect(parsed).toMatchObject({ ok: false, issues: [{ path: ["pipeline", "0", parameter], message: `With this ${parameter} one process trains: take the strategy single for this step, not sync-data-parallel.` }] });
 });

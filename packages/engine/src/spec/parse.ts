@@ -123,7 +123,7 @@ export const modelFiles = ({ pipeline }: Specification): { path: string[]; file:
 function unsharedOf(specification: Specification): Issue[] {
   return stepsOf(specification).flatMap(({ technique: id, params, training: { strategy } }, k): Issue[] => {
     const parameter = strategy === "single" ? null : (techniques.find((candidate) => candidate.id === id)!.oneProcess?.(params) ?? null);
-    return parameter === null ? [] : [{ path: ["pipeline", String(k), parameter], message: `With ${parameter} one process trains: take the strategy single for this step, not ${strategy}.` }];
+    return parameter === null ? [] : [{ path: ["pipeline", String(k), parameter], message: `With this ${parameter} one process trains: take the strategy single for this step, not ${strategy}.` }];
   });
 }
 

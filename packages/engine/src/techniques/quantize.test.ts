@@ -3,18 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { openBackend } from "../backend.ts";
+import { correctCount } from "../evaluation/accuracy.ts";
 import { encodeOnnx } from "../formats/onnx/encode-onnx.ts";
 import { readOnnx } from "../formats/onnx/read-onnx.ts";
 import { safetensors } from "../formats/safetensors.ts";
 import { openPredictor } from "../graph/predictor.ts";
+import type { TrainingData } from "../graph/program.ts";
+import { TrainingProgram } from "../graph/program.ts";
+import { calibrationPoints } from "../network/calibration-points.ts";
 import type { Network } from "../network/network.ts";
 import { fingerprint, outputWidth, sizeOf } from "../network/network.ts";
 import { openOnnxPredictor } from "../onnx-predictor.ts";
 import { openOnnxSession } from "../onnx-runtime.ts";
+import { permutation, randomOf } from "../random.ts";
 import { parseSpecification } from "../spec/parse.ts";
+import { digits } from "../tasks/digits.ts";
 import type { LayerShort } from "../test-networks.ts";
 import { denseNetwork, networkOf, randomExamples, relativeDifference } from "../test-networks.ts";
 import { quantize } from "./quantize.ts";
+import type { TechniqueContext } from "./technique.ts";
 import { contextOf } from "./test-context.ts";
 
 const backend = await openBackend({ threads: 1 });
@@ -110,6 +117,59 @@ describe("ONNX Runtime computes with the integers themselves:", () => {
   });
 });
 
+describe("quantization-aware training", () => {
+  /** Trains in fact, on the given examples; keeps what the program itself says with the rounding in its forward pass. */
+  async function aware(network: Network, given: object, data: TrainingData, { epochs = 20, learningRate = 0.002 } = {}): Promise<{ small: Network; faked: Float32Array }> {
+    let faked: Float32Array = new Float32Array(0);
+    const train: TechniqueContext["train"] = (apart, loss, extras) => {
+      const program = new TrainingProgram(backend, apart, { optimizer: { type: "adam", learningRate }, loss, ...extras });
+      program.setData(data);
+      for (let epoch = 0; epoch < epochs; epoch++) program.train(permutation(randomOf("qat", epoch), data.inputs.count), 16);
+      faked = program.predict(examplesOf(network));
+      const trained = program.network();
+      program.dispose();
+      return Promise.resolve(trained);
+    };
+    const small = await quantize.apply(network, quantize.params.parse({ mode: "qat", ...given }), contextOf({ seed: 1, task: { ...network, classes: outputWidth(network) }, train }));
+    return { small, faked };
+  }
+  const argmaxes = (logits: Float32Array, classes: number): number[] => Array.from({ length: logits.length / classes }, (_, row) => logits.slice(row * classes, (row + 1) * classes).reduce((best, value, c, all) => (value > all[best]! ? c : best), 0));
+
+  test.each([
+    ["dense layers", dense, {}], ["dense layers, a scale a channel, int8 activations", dense, { perChannel: true, activationType: "int8" }], ["dense layers, 7-bit weights", dense, { reduceRange: true }],
+    ["convolutions with and without a joined activation", convolutions, {}], ["convolutions, a scale a channel", convolutions, { perChannel: true }], ["an embedding and steps", steps, {}],
+  ] as const)("of %s: what it trained with is what ONNX Runtime computes with the integers", async (_, network, given) => {
+    const { small, faked } = await aware(network, given, randomExamples(64, sizeOf(network.inputShape), outputWidth(network), 2), { epochs: 5 });
+    expect(small.quantization).toMatchObject({ mode: "static", activationType: "activationType" in given ? given.activationType : "uint8" });
+    expect(Object.keys(small.quantization!.activations)).toEqual(calibrationPoints(network).map(({ name }) => name));
+    const real = predictOnnx(small);
+    expect(relativeDifference(real, faked)).toBeLessThan(0.02);
+    const [a, b] = [real, faked].map((logits) => argmaxes(logits, outputWidth(network)));
+    expect(a!.filter((guess, row) => guess !== b![row]).length).toBeLessThanOrEqual(1); // of 64; a tie of two logits may go either way
+    expect(operatorsRun(small)).toEqual(operatorsRun(await quantized(network, { mode: "static", ...given })));
+  });
+
+  test("where one large weight that nothing feels makes the scale too coarse, static quantization loses the digits and this keeps them", async () => {
+    const { train, test: held } = digits.load();
+    const network = denseNetwork([64, 32, 10]);
+    const program = new TrainingProgram(backend, network, { optimizer: { type: "adam", learningRate: 0.003 }, loss: { type: "cross-entropy" } });
+    program.setData(train);
+    for (let epoch = 0; epoch < 15; epoch++) program.train(permutation(randomOf("float", epoch), train.inputs.count), 32);
+    const float = program.network();
+    program.dispose();
+    float.weights["dense_1/kernel"]!.values[0] = 120; // of the first pixel, which is 0 in every image
+    const accuracy = (model: Network): number => {
+      const predictor = openOnnxPredictor({ format: "onnx", bytes: encodeOnnx(model) }, { ...digits, threads: 1 });
+      const right = correctCount(predictor.predict(held.inputs), held.labels);
+      predictor.dispose();
+      return right / held.labels.length;
+    };
+    const { small } = await aware(float, {}, train, { epochs: 10, learningRate: 0.003 });
+    const [asFloat, asStatic, asAware] = [float, await quantized(float, { mode: "static" }), small].map(accuracy) as [number, number, number];
+    expect({ asFloat, asStatic, asAware, kept: asAware > asFloat - 0.04, lost: asStatic < asFloat - 0.1 }).toEqual({ asFloat, asStatic, asAware, kept: true, lost: true });
+  });
+});
+
 test("files are smaller by what was quantized: about a quarter for int8, a half for float16", async () => {
   const wide = denseNetwork([64, 256, 10]);
   const size = async (given: object): Promise<number[]> => [safetensors.encode(await quantized(wide, given)), encodeOnnx(await quantized(wide, given))].map(({ length }) => length);
@@ -138,7 +198,7 @@ describe("is refused", () => {
   });
   test.each([
     [{ mode: "dynamic", calibration: "entropy" }, "calibration"], [{ mode: "static", weightType: "float16" }, "weightType"], [{ mode: "static", percentile: 99 }, "percentile"],
-    [{ mode: "weight-only", weightType: "float16", perChannel: true }, "perChannel"], [{ mode: "static", calibrationExamples: 0 }, "calibrationExamples"],
+    [{ mode: "weight-only", weightType: "float16", perChannel: true }, "perChannel"], [{ mode: "qat", calibration: "minmax" }, "calibration"], [{ mode: "static", averagingConstant: 0.1 }, "averagingConstant"], [{ mode: "dynamic", activationType: "int8" }, "activationType"], [{ mode: "static", calibrationExamples: 0 }, "calibrationExamples"],
   ])("%j, by the path %s", (given, key) => {
     const { error } = quantize.params.safeParse(given);
     expect(error!.issues.map(({ path }) => path.join("."))).toEqual([key]);

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { FakeQuantization } from "../network/fake-quantization.ts";
 import type { ForeignModel } from "../network/foreign-model.ts";
 import type { HintOptions } from "../network/hints.ts";
 import type { Masks, PruningPlan } from "../network/magnitude-masks.ts";
@@ -16,6 +17,8 @@ export interface TrainingExtras {
   pruning?: PruningPlan;
   /** Weights that are 0 from the beginning, and stay so: 0 or 1 for each value. */
   masks?: Masks;
+  /** What weights and activations go through meanwhile; the result has the observed ranges. */
+  fakeQuantization?: FakeQuantization;
   /** By weight, of each of its values the number, 0 … 255, of those that it moves with as one. */
   sharing?: Record<string, Uint8Array>;
   /** The network trained reads what this one gives, computed once, in place of the task's inputs. */
