@@ -6,9 +6,20 @@ import type { Network, Rows } from "../network/network.ts";
 import type { TextInput } from "../network/text-input.ts";
 import type { Examples, TaskData } from "./task.ts";
 
-/** Texts as tokens, [texts, steps]. What is too long is cut before its last token, which says that it ends; what is shorter is padded. */
+function openTokenizer(text: string): Tokenizer {
+  try {
+    return new Tokenizer(JSON.parse(text) as object, {});
+  } catch (cause) {
+    throw new EngineError("CORRUPT", `The network's tokenizer cannot be used: ${(cause as Error).message}`, { path: ["base"], cause });
+  }
+}
+
+/**
+ * Texts as tokens, [texts, steps]. What is too long is cut before its last token, which says that it ends; what is shorter is padded.
+ * @throws EngineError CORRUPT where the tokenizer is none
+ */
 export function tokenRows({ tokenizer, padding }: TextInput, texts: readonly string[], steps: number): Rows {
-  const encoder = new Tokenizer(JSON.parse(tokenizer) as object, {});
+  const encoder = openTokenizer(tokenizer);
   const values = new Float32Array(texts.length * steps).fill(padding);
   texts.forEach((text, row) => {
     const { ids } = encoder.encode(text);

@@ -10,7 +10,7 @@ import { bertWeights, unneeded } from "./bert-weights.ts";
 import { readSentenceModules } from "./sentence-modules.ts";
 import { readTokenizer } from "./tokenizer-file.ts";
 
-const LIMIT_BYTES = { json: 64 * 1024 * 1024, weights: 2 ** 31 - 1 };
+const LIMIT_BYTES = { card: 1024 * 1024, json: 64 * 1024 * 1024, weights: 2 ** 31 - 1 };
 
 export interface FolderOptions {
   /** Tokens of an example; longer texts are cut. Default: as many as the folder says. */
@@ -39,7 +39,8 @@ function parsed(name: string, bytes: Uint8Array): unknown {
 /** The licence that the model card states in its head. */
 function noticeOf(folder: string): string {
   const card = join(folder, "README.md");
-  const licence = existsSync(card) ? /^license:\s*(\S+)/m.exec(readFileSync(card, "utf8").slice(0, 65_536))?.[1] : undefined;
+  const sizeBytes = statSync(card, { throwIfNoEntry: false })?.size ?? 0;
+  const licence = sizeBytes > 0 && sizeBytes <= LIMIT_BYTES.card ? /^license:\s*(\S{1,100})$/m.exec(readFileSync(card, "utf8"))?.[1] : undefined;
   return `Weights of ${basename(resolve(folder))}, licence ${licence ?? "not stated in its folder"}.`;
 }
 
