@@ -6,8 +6,8 @@ export interface LossInputs {
   logits: Tensor;
   /** [batch], class numbers */
   labels: Tensor;
-  /** [batch, classes], of the teacher; only to distill. */
-  teacherLogits: Tensor | null;
+  /** What `softTargets` gives, of the batch; only to distill. */
+  soft: Tensor[] | null;
   classes: number;
   /** 1 / batch size, scalar */
   inverseBatchSize: Tensor;
@@ -45,21 +45,31 @@ interface SoftLoss {
 }
 
 /** Mean over the classes of the squared difference of the logits. Source: Ba and Caruana 2014, "Do Deep Nets Really Need to be Deep?", section 2.2. */
-function squaredDifference(graph: GraphBuilder, weight: number, { logits, teacherLogits, classes, inverseBatchSize }: LossInputs): SoftLoss {
-  const difference = graph.operation("Sub", [logits, teacherLogits!], {}, { sameShapes: true });
+function squaredDifference(graph: GraphBuilder, weight: number, { logits, soft, classes, inverseBatchSize }: LossInputs): SoftLoss {
+  const difference = graph.operation("Sub", [logits, soft![0]!], {}, { sameShapes: true });
   const factor = graph.constant((2 * weight) / classes);
   const sum = graph.operation("Mul", [graph.operation("L2Loss", [difference]), factor]); // L2Loss: Σ d² / 2
   return { sum, seed: [logits, graph.operation("Mul", [difference, graph.operation("Mul", [inverseBatchSize, factor])])] };
 }
 
+/**
+ * What is held of a teacher's logits [rows, classes] for as long as a training lasts: themselves for the squared difference, else the softened probabilities
+ * [rows, classes] and, for the divergence, the cross-entropy of each row with itself [rows]. No step computes them again.
+ */
+export function softTargets(graph: GraphBuilder, spec: LossSpec & { type: "distillation" }, teacherLogits: Tensor): Tensor[] {
+  if (spec.loss === "mse") return [teacherLogits];
+  const softened = graph.operation("Mul", [teacherLogits, graph.constant(1 / spec.temperature)]);
+  const target = graph.operation("Softmax", [softened]);
+  return spec.loss === "ce" ? [target] : [target, graph.operation("SoftmaxCrossEntropyWithLogits", [softened, target])];
+}
+
 /** T² times the cross-entropy of softened probabilities, less the teacher's own entropy where it is a divergence; their gradients are the same. */
-function softened(graph: GraphBuilder, weight: number, temperature: number, divergence: boolean, { logits, teacherLogits, inverseBatchSize }: LossInputs): SoftLoss {
-  const [inverseTemperature, factor] = [graph.constant(1 / temperature), graph.constant(weight * temperature ** 2)];
-  const softTeacher = graph.operation("Mul", [teacherLogits!, inverseTemperature]);
-  const target = graph.operation("Softmax", [softTeacher]);
-  const soft = graph.operation("SoftmaxCrossEntropyWithLogits", [graph.operation("Mul", [logits, inverseTemperature]), target]);
-  const told = divergence ? graph.operation("Sub", [soft, graph.operation("SoftmaxCrossEntropyWithLogits", [softTeacher, target])]) : soft;
-  return { sum: graph.operation("Mul", [sumOf(graph, told), factor]), seed: [soft, graph.operation("Mul", [inverseBatchSize, factor])] };
+function softened(graph: GraphBuilder, weight: number, temperature: number, { logits, soft, inverseBatchSize }: LossInputs): SoftLoss {
+  const factor = graph.constant(weight * temperature ** 2);
+  const [target, entropy] = soft!;
+  const perExample = graph.operation("SoftmaxCrossEntropyWithLogits", [graph.operation("Mul", [logits, graph.constant(1 / temperature)]), target!]);
+  const told = entropy ? graph.operation("Sub", [perExample, entropy]) : perExample;
+  return { sum: graph.operation("Mul", [sumOf(graph, told), factor]), seed: [perExample, graph.operation("Mul", [inverseBatchSize, factor])] };
 }
 
 /**
@@ -69,13 +79,13 @@ function softened(graph: GraphBuilder, weight: number, temperature: number, dive
 export function buildLoss(graph: GraphBuilder, spec: LossSpec, inputs: LossInputs): Loss {
   const { logits, labels, classes, inverseBatchSize } = inputs;
   const hard = hardLoss(graph, spec, logits, labels, classes);
-  if (spec.type === "cross-entropy" || !inputs.teacherLogits) {
+  if (spec.type === "cross-entropy" || !inputs.soft) {
     const { sum, seed } = weighted(graph, hard, inverseBatchSize, spec.classWeights, labels);
     return { sum, seeds: [[hard, seed]] };
   }
   const { loss = "kl", temperature, softLossWeight } = spec;
   const hardWeight = graph.constant(spec.hardLossWeight);
-  const soft = loss === "mse" ? squaredDifference(graph, softLossWeight, inputs) : softened(graph, softLossWeight, temperature, loss === "kl", inputs);
+  const soft = loss === "mse" ? squaredDifference(graph, softLossWeight, inputs) : softened(graph, softLossWeight, temperature, inputs);
   const onLabels = weighted(graph, hard, graph.operation("Mul", [inverseBatchSize, hardWeight]), spec.classWeights, labels);
   return { sum: graph.operation("AddV2", [graph.operation("Mul", [onLabels.sum, hardWeight]), soft.sum]), seeds: [[hard, onLabels.seed], soft.seed] };
 }

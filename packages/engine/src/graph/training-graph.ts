@@ -13,7 +13,7 @@ import type { ForwardTraining } from "./forward.ts";
 import { rawLogits } from "./forward.ts";
 import { gradients } from "./gradients.ts";
 import { buildHintLoss, hintBias, hintKernel } from "./hint-losses.ts";
-import { buildLoss } from "./losses.ts";
+import { buildLoss, softTargets } from "./losses.ts";
 import type { InputDType, Prediction } from "./predictor.ts";
 import { buildPrediction } from "./predictor.ts";
 import { maskKey } from "./prune-state.ts";
@@ -69,7 +69,7 @@ export class TrainingGraph {
   readonly prediction: Prediction;
   /** `order`: row numbers, [steps, batch size]; `rates`: of each step of a call, where a schedule changes them; `firstBroken`: the first step of a call whose loss is not finite, else NONE. */
   readonly loop: { order: Tensor; steps: Tensor; inverseBatchSize: Tensor; rates: Tensor | null; lossSum: Tensor; correct: Tensor; firstBroken: Tensor };
-  readonly data: { inputs: StoredRows; labels: StoredRows; teacherLogits: StoredRows | null; hints: StoredRows[]; set: Tensor };
+  readonly data: { inputs: StoredRows; labels: StoredRows; teacherLogits: { feed: Tensor; soft: Variable[] } | null; hints: StoredRows[]; set: Tensor };
   readonly stateSet: Tensor;
   /** One update by the sums, after the batches of the same call; null: the weights move with each batch. */
   readonly update: Tensor | null;
@@ -129,7 +129,17 @@ export class TrainingGraph {
     };
     const inputs = store("data/inputs", options.inputDType ?? "uint8", [null, sizeOf(network.inputShape)]);
     const labels = store("data/labels", "int32", [null]);
-    const teacherLogits = options.loss.type === "distillation" ? store("data/teacher_logits", "float32", [null, outputWidth(network)]) : null;
+    const keep = (name: string, values: Tensor, shape: (number | null)[]): Variable => {
+      const variable = graph.variable(name, shape, "float32");
+      stored.push(assign(graph, variable, values));
+      return variable;
+    };
+    const storeTeacher = (loss: LossSpec & { type: "distillation" }): NonNullable<TrainingGraph["data"]["teacherLogits"]> => {
+      const feed = graph.placeholder("feed/data/teacher_logits", "float32", [null, outputWidth(network)]);
+      const [target, entropy] = softTargets(graph, loss, feed);
+      return { feed, soft: [keep("data/soft_target", target!, [null, outputWidth(network)]), ...(entropy ? [keep("data/soft_entropy", entropy, [null])] : [])] };
+    };
+    const teacherLogits = options.loss.type === "distillation" ? storeTeacher(options.loss) : null;
     const hints = (options.hints ?? []).map(({ size }, k) => store(`data/hint_${k}`, "float32", [null, size]));
     return { inputs, labels, teacherLogits, hints, set: after(graph, stored, "data_set") };
   }
@@ -137,7 +147,7 @@ export class TrainingGraph {
   private oneStep(i: Tensor, [lossSoFar, correctSoFar, brokenSoFar]: Tensor[], { order, inverseBatchSize, rates }: Pick<TrainingGraph["loop"], "order" | "inverseBatchSize" | "rates">): LoopBody {
     const { graph, data, state, quantizer } = this;
     const rows = rowsOf(graph, order, i);
-    const gathered = ({ variable }: StoredRows): Tensor => rowsOf(graph, graph.read(variable), rows);
+    const gathered = ({ variable }: Pick<StoredRows, "variable">): Tensor => rowsOf(graph, graph.read(variable), rows);
     const { accumulates } = this.options;
     const counter = state.get(accumulates ? BATCHES : STEP);
     const counted = graph.operation("AssignAddVariableOp", [counter.handle, int(graph, 1)]);
@@ -160,9 +170,9 @@ export class TrainingGraph {
     if (data.hints.length > 0) training.seen = (name, value) => void seen.set(name, value);
     const labels = gathered(data.labels);
     const logits = graph.within("train/", () => rawLogits(graph, this.network, gathered(data.inputs), readWeight, training, quantizer ? (name, value) => quantizer.observed(name, value, step, moved) : undefined));
-    const teacherLogits = data.teacherLogits ? gathered(data.teacherLogits) : null;
+    const soft = data.teacherLogits?.soft.map((variable) => gathered({ variable })) ?? null;
     const share = accumulates ? graph.constant(1) : inverseBatchSize;
-    const onOutputs = buildLoss(graph, this.options.loss, { logits, labels, teacherLogits, classes: outputWidth(this.network), inverseBatchSize: share });
+    const onOutputs = buildLoss(graph, this.options.loss, { logits, labels, soft, classes: outputWidth(this.network), inverseBatchSize: share });
     const ofHint = (key: string): Tensor => {
       const read = graph.read(state.get(key));
       weights.set(key, read);
