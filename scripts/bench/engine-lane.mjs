@@ -19,7 +19,7 @@ if (evaluates) {
       program.setData({ inputs, labels, ...(teacherLogits ? { teacherLogits } : {}) });
     }
     let lossSum = 0;
-    await single.run({ program, examples: rows, epochs: epoch + 1, batchSize, seed: SEED, call: 0, start: { epoch, row: 0 }, maxSteps: Infinity }, (chunk) => {
+    await single.run({ program, examples: rows, epochs: epoch + 1, batchSize, settings: {}, seed: SEED, call: 0, start: { epoch, row: 0 }, maxSteps: Infinity }, (chunk) => {
       lossSum += chunk.loss * chunk.rows;
       return Promise.resolve();
     });
