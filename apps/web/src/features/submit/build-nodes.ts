@@ -66,7 +66,7 @@ export function nodesOf(schema: Schema, place: Place, building: Building): ViewN
 /** What a field begins with: its default, or the first of what it must be one of. */
 function initialText(part: Part, own: unknown, required: boolean): string {
   if (own === undefined) return required && part.kind === "choice" ? part.options[0]! : "";
-  if (part.kind === "numbers" && Array.isArray(own)) return own.join(", ");
+  if ((part.kind === "numbers" || part.kind === "texts") && Array.isArray(own)) return own.join(", ");
   return typeof own === "string" ? own : JSON.stringify(own);
 }
 
@@ -119,7 +119,7 @@ function field(schema: Schema, { path, key, required, value }: { path: string; k
   const unit = said(schema, "unit", locale);
   return {
     kind: "field", name: path, label: titleOf(schema, key, building), value, errors: building.errors(path),
-    hints: [...hintsOf(schema, building), ...(range ? [{ text: range }] : []), ...standard, ...(required || schema.default !== undefined ? [] : [{ text: words.optional }])],
+    hints: [...hintsOf(schema, building), ...(kind === "texts" ? [{ text: words.separated }] : []), ...(range ? [{ text: range }] : []), ...standard, ...(required || schema.default !== undefined ? [] : [{ text: words.optional }])],
     ...(unit ? { unit } : {}),
     input: options ? "choice" : kind === "number" ? "decimal" : kind === "json" ? "json" : "text",
     ...(options ? { choices: [...(required && value !== "" ? [] : [{ value: "", text: schema.default === undefined ? words.leftOut : words.standard(String(schema.default)) }]), ...options.map((option) => ({ value: option, text: option }))] } : {}),

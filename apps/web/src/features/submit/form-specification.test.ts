@@ -49,6 +49,15 @@ test("an empty field is left out, so that the default holds; a deadline without 
   expect(specification.training).not.toHaveProperty("epochs");
   expect(specification.budget).toEqual({ deadline: "2027-01-31T18:00:00Z" });
 });
+test("names of layers stand in one field between commas; an empty one is an empty list", () => {
+  const pruned = { ...(read("packages/engine/examples/digits-student.json") as object), pipeline: [{ technique: "prune-channels", ignoredLayers: ["dense_1", "the last, and least"] }] };
+  expect(again(pruned)).toEqual(pruned);
+  const values = valuesOf(schema, { ...pruned, pipeline: [{ technique: "prune-channels", ignoredLayers: ["dense_1", "dense_2"] }] });
+  const field = "specification.pipeline.0.ignoredLayers";
+  expect(values[field]).toBe("dense_1, dense_2");
+  const layersFor = (text: string): unknown => (specificationOf(schema, { ...values, [field]: text }) as { pipeline: Record<string, unknown>[] }).pipeline[0]!["ignoredLayers"];
+  expect([layersFor("a b，c、 d"), layersFor(" "), layersFor('["x, y"]')]).toEqual([["a b", "c", "d"], [], ["x, y"]]);
+});
 test("nobody can make the form build a list without end", () => {
   const specification = specificationOf(schema, { "specification.pipeline.count": "9999", "specification.base.layers.count": "1e9" }) as { pipeline: unknown[]; base: object };
   expect(specification.pipeline).toHaveLength(10);

@@ -38,6 +38,8 @@ export type Part =
   /** Objects of several shapes, told apart by one constant each. */
   | { kind: "variants"; by: string; variants: [name: string, schema: Schema][] }
   | { kind: "numbers" }
+  /** Texts in one field, separated by commas. */
+  | { kind: "texts" }
   | { kind: "list"; items: Schema; most: number }
   /** Anything else: written as JSON. */
   | { kind: "json" };
@@ -71,6 +73,7 @@ function variantsOf(variants: Schema[]): Part {
 function listOf(items: Schema, maxItems: number | undefined): Part {
   const { kind } = partOf(items);
   if (kind === "number") return { kind: "numbers" };
+  if (kind === "text" || kind === "choice") return { kind: "texts" };
   return kind === "object" || kind === "variants" ? { kind: "list", items, most: Math.min(maxItems ?? mostRows, mostRows) } : { kind: "json" };
 }
 
@@ -89,5 +92,5 @@ export function schemaAt(schema: Schema, path: readonly string[], chosen: (path:
     return variant ? schemaAt(variant[1], path, chosen, from) : null;
   }
   if (part.kind === "list") return schemaAt(part.items, rest, chosen, at);
-  return part.kind === "numbers" ? schema : null;
+  return part.kind === "numbers" || part.kind === "texts" ? schema : null;
 }

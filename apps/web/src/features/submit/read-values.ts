@@ -1,5 +1,6 @@
 import type { Schema } from "./json-schema.ts";
 import { partOf } from "./json-schema.ts";
+import { separators } from "./separators.ts";
 import type { FormValues } from "./write-values.ts";
 import { countOf } from "./write-values.ts";
 
@@ -20,6 +21,8 @@ export function readValue(schema: Schema, path: string, values: FormValues, requ
     case "text": return values[path] ? (schema.format === "date-time" ? instantOf(text) : values[path]) : undefined;
     case "json": return jsonOf(text);
     case "numbers": return text === "" ? undefined : text.startsWith("[") ? jsonOf(text) : text.split(/[\s,，、;；]+/).filter(Boolean).map(numberOf);
+    // An empty field that began with an empty list is that list.
+    case "texts": return text === "" ? (values[path] !== undefined && Array.isArray(schema.default) ? [] : undefined) : text.startsWith("[") ? jsonOf(text) : text.split(separators).map((item) => item.trim()).filter(Boolean);
     case "list": return rowsOf(part, path, values);
     case "variants": {
       const name = values[`${path}.${part.by}`];

@@ -1,5 +1,6 @@
 import type { Schema } from "./json-schema.ts";
 import { partOf } from "./json-schema.ts";
+import { separators } from "./separators.ts";
 
 /** What a form holds: texts by name. A name is the path of what it is for, e.g. `specification.pipeline.0.temperature`. */
 export type FormValues = Record<string, string>;
@@ -26,9 +27,14 @@ export function writeValue(schema: Schema, path: string, value: unknown): FormVa
     return Object.assign({ [countOf(path)]: String(value.length) }, ...value.map((item, index) => writeValue(part.items, `${path}.${index}`, item))) as FormValues;
   }
   if (part.kind === "numbers" && Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "number")) return { [path]: value.join(", ") };
+  if (part.kind === "texts" && isPlainList(value) && (value.length > 0 || Array.isArray(schema.default))) return { [path]: value.join(", ") };
   if (part.kind === "json" || typeof value === "object") return { [path]: JSON.stringify(value) };
   return { [path]: String(value) };
 }
+
+/** Texts that stand in one field between commas and are the same when they are read again. */
+const isPlainList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item, index) => typeof item === "string" && item !== "" && item.trim() === item && !separators.test(item) && (index > 0 || !item.startsWith("[")));
 
 function written(path: string, parts: FormValues[]): FormValues {
   const values = Object.assign({}, ...parts) as FormValues;

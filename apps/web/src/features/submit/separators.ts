@@ -1,0 +1,2 @@
+/** Between the texts of one field. */
+export const separators = /[,，、;；\n]/;
