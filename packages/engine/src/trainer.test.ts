@@ -14,13 +14,13 @@ beforeAll(async () => {
   backend = await openBackend({ threads: 1 });
 });
 
-async function run(specification: object): Promise<RunOutcome & { events: EngineEvent[] }> {
+async function run(specification: object, interrupted = (): boolean => false): Promise<RunOutcome & { events: EngineEvent[] }> {
   const parsed = parseSpecification({ version: 1, name: "x", task: "digits", base: { layers: [{ type: "dense", units: 20 }] }, ...specification });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
   const events: EngineEvent[] = [];
   const outcome = await runJob(
     { specification: parsed.specification, seed: 1, zone: null, site: {}, remainingEnergyJoules: null, base: null },
-    { backend, processor: readProcessor(), resume: null, emit: (event) => void events.push(event), saveCheckpoint: () => "", saveEnergyRecord: () => undefined, interrupted: () => false, inferenceSeconds: 0.01 },
+    { backend, processor: readProcessor(), resume: null, emit: (event) => void events.push(event), saveCheckpoint: () => "", saveEnergyRecord: () => undefined, interrupted, inferenceSeconds: 0.01 },
   );
   return { ...outcome, events };
 }
@@ -33,6 +33,11 @@ test("early stopping that keeps the best epoch keeps none from before the last w
   const outcome = await run({ pipeline: [{ technique: "prune-magnitude", sparsity: 0.75, schedule }], training: { examples: 128, epochs: 20, batchSize: 16, optimizer: { type: "sgd", learningRate: 1e-6 }, earlyStopping: { minDelta: 1, restoreBestWeights: true } } });
   expect(zerosOf(outcome)).toBe(0.75 * 64 * 20);
   expect(outcome.report.steps).toBe(5 * 8); // step 30 is in the fourth epoch of 8 steps; the fifth is no better
+});
+
+test("a run can be interrupted while a kernel is decomposed", async () => {
+  const layers = [{ type: "dense", units: 400 }, { type: "dense", units: 400 }]; // a second or so
+  await expect(run({ base: { layers }, pipeline: [{ technique: "low-rank", fineTune: false }] }, () => true)).rejects.toMatchObject({ code: "CANCELLED", message: expect.stringContaining("while a technique computed") as unknown });
 });
 
 test("what a technique computes by itself is in the training's joules, and what it did is in the log, also where nothing is trained", async () => {

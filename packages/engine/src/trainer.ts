@@ -12,6 +12,7 @@ import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
 import type { TrainingState } from "./graph/state-variables.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
+import type { InTurns } from "./in-turns.ts";
 import type { LogitCache } from "./logit-cache.ts";
 import { bodyAndHead } from "./network/body-and-head.ts";
 import type { ForeignModel } from "./network/foreign-model.ts";
@@ -36,6 +37,8 @@ import type { Chunk, Position, TrainingPlan } from "./training/strategy.ts";
 const CHECKPOINTS = 20;
 const CHECKPOINT_EVERY_MS = 5_000;
 const PROGRESS_EVERY_MS = 200;
+/** Work of a technique's own is done in parts of about this length. */
+const TURN_MS = 50;
 /** A transformer of 20 million weights predicts so many in some ten seconds. */
 const ROWS_BETWEEN_TURNS = 512;
 
@@ -233,6 +236,26 @@ export class Trainer {
     }
   }
 
+  /** Long work of a technique's own, in parts between which somebody may interrupt. */
+  async inTurns<Result>(work: InTurns<Result>): Promise<Result> {
+    for (;;) {
+      const part = this.measured(() => {
+        const until = performance.now() + TURN_MS;
+        let step = work.next();
+        while (!step.done && performance.now() < until) step = work.next();
+        return step;
+      });
+      if (part.done) return part.value;
+      await this.turn("while a technique computed");
+    }
+  }
+
+  /** Lets the process answer. @throws EngineError CANCELLED where somebody wants it to end */
+  private async turn(during: string): Promise<void> {
+    await nextTurn();
+    if (this.options.interrupted()) throw new EngineError("CANCELLED", `The run was interrupted after step ${this.step}, ${during}; it goes on from its last checkpoint.`);
+  }
+
   /** What a network says of the training and validation examples, in place of their inputs. */
   private async outputsOf(body: Network, training: TrainingSpec): Promise<Pick<TaskData, "train" | "validation">> {
     const data = dataFor(body, this.options.data);
@@ -256,15 +279,14 @@ export class Trainer {
 
   /** In calls of bounded length, between which somebody may interrupt. */
   private async predict(model: Network | ForeignModel, { values, count }: Rows): Promise<Float32Array> {
-    const { backend, task, interrupted } = this.options;
+    const { backend, task } = this.options;
     const predictor = openModel(backend, model, task, inputDTypeOf({ values, count }));
     try {
       const [width, parts] = [values.length / count, [] as Float32Array[]];
       for (let row = 0; row < count; row += ROWS_BETWEEN_TURNS) {
         const some = Math.min(ROWS_BETWEEN_TURNS, count - row);
         parts.push(this.measured(() => predictor.predict({ values: values.subarray(row * width, (row + some) * width), count: some })));
-        await nextTurn();
-        if (interrupted()) throw new EngineError("CANCELLED", `The run was interrupted after step ${this.step}, while a network predicted; it goes on from its last checkpoint.`);
+        await this.turn("while a network predicted");
       }
       return joined(parts);
     } finally {

@@ -1,3 +1,5 @@
+import type { InTurns } from "../in-turns.ts";
+
 /** A = Σ values[i] · vectors[i] · vectors[i]ᵀ, the vectors orthonormal, in no order. */
 export interface Eigen {
   values: Float64Array;
@@ -8,10 +10,11 @@ export interface Eigen {
  * To tridiagonal form by Householder's reflections; `columns` holds the symmetric matrix by columns and ends as the product of the reflections.
  * @returns diagonal and, from 1, what stands beside it
  */
-function tridiagonalize(columns: Float64Array[]): { d: Float64Array; e: Float64Array } {
+function* tridiagonalize(columns: Float64Array[]): InTurns<{ d: Float64Array; e: Float64Array }> {
   const n = columns.length;
   const [d, e] = [Float64Array.from(columns, (column) => column[n - 1]!), new Float64Array(n)];
   for (let i = n - 1; i > 0; i--) {
+    yield;
     let [scale, h] = [0, 0];
     for (let k = 0; k < i; k++) scale += Math.abs(d[k]!);
     if (scale === 0) {
@@ -35,7 +38,7 @@ function tridiagonalize(columns: Float64Array[]): { d: Float64Array; e: Float64A
     }
     d[i] = h;
   }
-  accumulate(columns, d);
+  yield* accumulate(columns, d);
   e[0] = 0;
   return { d, e };
 }
@@ -69,9 +72,10 @@ function reflect(columns: Float64Array[], d: Float64Array, e: Float64Array, i: n
 }
 
 /** The product of the reflections; the diagonal, kept in the last row meanwhile, goes to d. */
-function accumulate(columns: Float64Array[], d: Float64Array): void {
+function* accumulate(columns: Float64Array[], d: Float64Array): InTurns<void> {
   const n = columns.length;
   for (let i = 0; i < n - 1; i++) {
+    yield;
     const [column, next] = [columns[i]!, columns[i + 1]!];
     column[n - 1] = column[i]!;
     column[i] = 1;
@@ -133,9 +137,9 @@ function sweep(columns: Float64Array[], d: Float64Array, e: Float64Array, l: num
  * Source: Bowdler, Martin, Reinsch and Wilkinson 1968 (tred2, tql2), in the arrangement of EISPACK and JAMA.
  * @param rows are changed
  */
-export function symmetricEigen(rows: Float64Array[]): Eigen {
+export function* symmetricEigen(rows: Float64Array[]): InTurns<Eigen> {
   const n = rows.length;
-  const { d, e } = tridiagonalize(rows);
+  const { d, e } = yield* tridiagonalize(rows);
   e.copyWithin(0, 1);
   e[n - 1] = 0;
   let [total, largest] = [0, 0];
@@ -143,7 +147,10 @@ export function symmetricEigen(rows: Float64Array[]): Eigen {
     largest = Math.max(largest, Math.abs(d[l]!) + Math.abs(e[l]!));
     let m = l;
     while (m < n - 1 && Math.abs(e[m]!) > Number.EPSILON * largest) m += 1;
-    while (m > l && Math.abs(e[l]!) > Number.EPSILON * largest) total += sweep(rows, d, e, l, m);
+    while (m > l && Math.abs(e[l]!) > Number.EPSILON * largest) {
+      yield;
+      total += sweep(rows, d, e, l, m);
+    }
     d[l]! += total;
     e[l] = 0;
   }

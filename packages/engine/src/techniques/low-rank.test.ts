@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { openBackend } from "../backend.ts";
 import { openPredictor } from "../graph/predictor.ts";
 import type { Backend } from "../graph/session.ts";
+import { atOnce } from "../in-turns.ts";
 import { decompose, rankOfShare } from "../network/low-rank-factors.ts";
 import type { Network } from "../network/network.ts";
 import { checkNetwork, multiplyAdds } from "../network/network.ts";
@@ -54,7 +55,7 @@ describe.each<[string, number[], LayerShort[]]>([
 test("each rule has its rank: a number, a share of the smaller side, the least that holds a share of the squares", async () => {
   const network = denseNetwork([40, 30, 4]);
   const rankBy = async (rule: object): Promise<unknown> => (await apply(network, { rule, ignoredLayers: ["dense_2"] })).layers[0]!.config["units"];
-  const { singularValues } = decompose(network.weights["dense_1/kernel"]!.values, 40, 30);
+  const { singularValues } = atOnce(decompose(network.weights["dense_1/kernel"]!.values, 40, 30));
   expect(await rankBy({ type: "rank", rank: 7 })).toBe(7);
   expect(await rankBy({ type: "ratio", ratio: 0.2 })).toBe(6);
   expect(await rankBy({ type: "energy", share: 0.5 })).toBe(rankOfShare(singularValues, 0.5));

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { InTurns } from "../in-turns.ts";
+import { atOnce } from "../in-turns.ts";
 import { decompose, rankOfShare } from "../network/low-rank-factors.ts";
 import type { NetworkLayer } from "../network/layer-kind.ts";
-import type { Architecture, Network, Weight } from "../network/network.ts";
+import type { Architecture, Network } from "../network/network.ts";
 import { multiplyAdds } from "../network/network.ts";
 import type { PlacedLayer } from "../network/placed-layers.ts";
 import { placeLayers } from "../network/placed-layers.ts";
@@ -36,10 +38,10 @@ function sidesOf({ weights }: PlacedLayer): [rows: number, columns: number] {
 const largestCheaper = ([rows, columns]: [number, number]): number => Math.ceil((rows * columns) / (rows + columns)) - 1;
 
 /** The rank that is asked for; by shares where the values are known, else the largest there may be. */
-function rankOf({ rule: by }: Params, [rows, columns]: [number, number], singularValues: (() => Float64Array) | null): number {
+function rankOf({ rule: by }: Params, [rows, columns]: [number, number], singularValues: Float64Array | null): number {
   if (by.type === "rank") return by.rank;
   if (by.type === "ratio") return Math.max(1, Math.round(by.ratio * Math.min(rows, columns)));
-  return singularValues ? rankOfShare(singularValues(), by.share) : largestCheaper([rows, columns]);
+  return singularValues ? rankOfShare(singularValues, by.share) : largestCheaper([rows, columns]);
 }
 
 function nameBeside(name: string, taken: ReadonlySet<string>): string {
@@ -65,30 +67,36 @@ interface Factorized {
 }
 
 /** @param weights null: on shapes alone */
-function factorize(architecture: Architecture, weights: Network["weights"] | null, given: Params): Factorized {
+function* factorize(architecture: Architecture, weights: Network["weights"] | null, given: Params): InTurns<Factorized> {
   const ignored = new Set(given.ignoredLayers);
   const taken = new Set(architecture.layers.map(({ name }) => name));
-  const [changed, split]: [Network["weights"], string[]] = [{ ...weights }, []];
-  const layers = placeLayers(architecture).flatMap((placed) => {
+  const [changed, split, layers]: [Network["weights"], string[], NetworkLayer[]] = [{ ...weights }, [], []];
+  for (const placed of placeLayers(architecture)) {
     const { layer } = placed;
-    if (!(layer.className in splittable) || ignored.has(layer.name)) return [layer];
+    if (!(layer.className in splittable) || ignored.has(layer.name)) {
+      layers.push(layer);
+      continue;
+    }
     const [rows, columns] = sidesOf(placed);
     const key = `${layer.name}/kernel`;
     const kernel = weights?.[key];
-    let made: ReturnType<typeof decompose> | null = null;
-    const decomposed = (of: Weight): ReturnType<typeof decompose> => (made ??= decompose(of.values, rows, columns));
-    const rank = rankOf(given, [rows, columns], kernel ? () => decomposed(kernel).singularValues : null);
-    if (rank < 1 || rank > largestCheaper([rows, columns])) return [layer];
+    let made = kernel && given.rule.type === "energy" ? yield* decompose(kernel.values, rows, columns) : null;
+    const rank = rankOf(given, [rows, columns], made?.singularValues ?? null);
+    if (rank < 1 || rank > largestCheaper([rows, columns])) {
+      layers.push(layer);
+      continue;
+    }
     const firstName = nameBeside(layer.name, taken);
     taken.add(firstName);
     split.push(`${layer.name} (${rank})`);
     if (kernel) {
-      const { left, right } = decomposed(kernel).factors(rank);
+      made ??= yield* decompose(kernel.values, rows, columns);
+      const { left, right } = yield* made.factors(rank);
       changed[`${firstName}/kernel`] = { shape: [...kernel.shape.slice(0, -1), rank], values: left };
       changed[key] = { shape: [...kernel.shape.slice(0, -1).map(() => 1), rank, columns].slice(-kernel.shape.length), values: right };
     }
-    return halvesOf(layer, rank, firstName);
-  });
+    layers.push(...halvesOf(layer, rank, firstName));
+  }
   return { layers, weights: changed, split };
 }
 
@@ -105,14 +113,14 @@ export const lowRank = defineTechnique({
   example: { rule: { type: "ratio", ratio: 0.3 } },
   trains: ({ fineTune }) => fineTune,
   check: (architecture, { ignoredLayers }) => checkIgnored(architecture, ignoredLayers),
-  async apply(network, given, { train, measured, tell }) {
-    const { layers, weights, split } = measured(() => factorize(network, network.weights, given));
+  async apply(network, given, { train, inTurns, tell }) {
+    const { layers, weights, split } = await inTurns(factorize(network, network.weights, given));
     const factorized = { ...network, layers, weights };
     tell(split.length > 0 ? `Split, with their ranks: ${split.join(", ")}. Multiply-adds: ${multiplyAdds(network)} before, ${multiplyAdds(factorized)} now.` : "No layer was split: none would have fewer multiply-adds.", [{ name: "multiplyAdds", value: multiplyAdds(factorized) }]);
     return given.fineTune ? train(factorized, { type: "cross-entropy" }) : factorized;
   },
   outline(architecture, given, { train }) {
-    const factorized = { ...architecture, layers: factorize(architecture, null, given).layers };
+    const factorized = { ...architecture, layers: atOnce(factorize(architecture, null, given)).layers };
     return given.fineTune ? train(factorized) : factorized;
   },
 });

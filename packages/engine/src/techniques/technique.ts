@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { FakeQuantization } from "../network/fake-quantization.ts";
+import type { InTurns } from "../in-turns.ts";
 import type { ForeignModel } from "../network/foreign-model.ts";
 import type { HintOptions } from "../network/hints.ts";
 import type { Masks, PruningPlan } from "../network/magnitude-masks.ts";
@@ -45,6 +46,8 @@ export interface TechniqueContext {
   visitGradients(network: Network, visit: (gradient: (key: string) => Float32Array) => void): Promise<void>;
   /** Does work of the technique's own: its joules belong to the training. */
   measured<Result>(work: () => Result): Result;
+  /** The same of work that takes longer than a moment: between its parts the run may be interrupted. */
+  inTurns<Result>(work: InTurns<Result>): Promise<Result>;
   /** Leaves a file beside the run's model, for whoever wants to see or use what was computed. @param name of letters, digits, `.`, `_` and `-`; another of that name gets a number */
   leave(file: { name: string; bytes: Uint8Array; mediaType: string }): void;
   /** Says in the run's log what was done. */

@@ -1,3 +1,4 @@
+import { atOnce } from "../in-turns.ts";
 import type { Network } from "../network/network.ts";
 import { outputWidth } from "../network/network.ts";
 import type { LossSpec } from "../network/objective.ts";
@@ -29,6 +30,7 @@ export function contextOf({ calls = [], told = [], left = [], ...given }: Partia
     predictValidation: (network, count) => Promise.resolve(Float32Array.from({ length: count * outputWidth(network) }, (_, i) => (i % 7) - 2)),
     visitGradients: (network, visit) => Promise.resolve(visit((key) => network.weights[key]!.values)),
     measured: (work) => work(),
+    inTurns: (work) => Promise.resolve(atOnce(work)),
     leave: (file) => void left.push(file),
     tell: (message) => void told.push(message),
     ...given,
