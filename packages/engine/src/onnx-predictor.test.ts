@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { OnnxGraph } from "./formats/onnx/onnx-graph.ts";
 import { encodeOnnx } from "./formats/onnx/encode-onnx.ts";
 import { reshaped } from "./formats/onnx/writing.ts";
 import { openOnnxPredictor } from "./onnx-predictor.ts";
-import { denseNetwork } from "./test-networks.ts";
+import { denseNetwork, relativeDifference } from "./test-networks.ts";
 
 const task = { inputShape: [2, 3, 2], inputScale: 2, classes: 2, threads: 1 };
 const rows = { values: Uint8Array.from({ length: 36 }, (_, i) => (i * 7) % 17), count: 3 };
@@ -25,6 +26,14 @@ const predict = (bytes: Uint8Array, own: Partial<typeof task> = {}): number[] =>
   predictor.dispose();
   return logits;
 };
+test("a network that PyTorch exported, with a grouped convolution, a normalization and GELU, predicts what PyTorch predicted", () => {
+  const file = (name: string): Buffer => readFileSync(new URL(`./formats/onnx/${name}`, import.meta.url)); // made by record-torch-model.py
+  const recorded = JSON.parse(file("torch-model.json").toString()) as { rows: number[]; scores: number[] };
+  const predictor = openOnnxPredictor({ format: "onnx", bytes: file("torch-model.onnx") }, { inputShape: [8, 8, 1], inputScale: 16, classes: 10, threads: 1 });
+  expect(relativeDifference(predictor.predict({ values: Uint8Array.from(recorded.rows), count: 3 }), recorded.scores)).toBeLessThan(1e-5);
+  predictor.dispose();
+});
+
 const first = [0, 12, 24].map((row) => [rows.values[row]!, rows.values[row + 1]!]);
 
 describe("an ONNX model of somebody else", () => {

@@ -164,6 +164,13 @@ function kernelsOf(tf: Kernels): Record<string, Kernel> {
     Sum: ([x]) => scalar(total(x!)),
     Tanh: activation((x) => tf.tanh(x)),
     TanhGrad: ([y, d]) => tf.mul(tensorOf(d!), tf.sub(1, tf.square(tensorOf(y!)))),
+    /** Of numbers in a row. */
+    UnsortedSegmentSum: ([values, segments, count]) => {
+      const sums = new Float32Array(numberOf(count!));
+      const [numbers, of] = [numbersOf(values!), numbersOf(segments!)];
+      of.forEach((segment, i) => (sums[segment]! += numbers[i]!));
+      return { values: sums, shape: [sums.length] };
+    },
   };
 }
 

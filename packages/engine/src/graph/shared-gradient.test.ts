@@ -1,13 +1,15 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import { openBackend } from "../backend.ts";
-import { denseNetwork } from "../test-networks.ts";
+import { denseNetwork, relativeDifference } from "../test-networks.ts";
 import { TrainingProgram } from "./program.ts";
 import type { Backend } from "./session.ts";
 import { EXACT_RATE, examples, oneStep, rowCount } from "./test-steps.ts";
 
 let backend: Backend;
+let wasm: Backend;
 beforeAll(async () => {
   backend = await openBackend({ threads: 1 });
+  wasm = await openBackend({ threads: 1, force: "tfjs-wasm" });
 });
 const key = "dense_1/kernel";
 const order = Int32Array.from({ length: rowCount }, (_, i) => i);
@@ -49,4 +51,16 @@ test.each([
   values.forEach((value, i) => expect(Math.abs(value - first[codes[i]!]!)).toBeLessThanOrEqual(1e-6 * Math.abs(value)));
   expect(first[3]).toBe(0);
   expect(first[0]).not.toBeCloseTo(-3 / 8, 3);
+});
+
+test("without the native library the same weights come out", () => {
+  const [expected, got] = [backend, wasm].map((on) => {
+    const program = new TrainingProgram(on, sharing(), { optimizer: { type: "adam", learningRate: 0.01 }, loss: { type: "cross-entropy" }, sharing: { [key]: codes }, masks });
+    program.setData(examples);
+    for (let epoch = 0; epoch < 3; epoch++) program.train(order, 6);
+    const { values } = program.network().weights[key]!;
+    program.dispose();
+    return values;
+  });
+  expect(relativeDifference(got!, expected!)).toBeLessThan(1e-5);
 });

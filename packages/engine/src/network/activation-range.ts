@@ -76,12 +76,12 @@ function entropyRange(values: Float32Array): Range {
   return { low: Math.max(low, -cut), high: Math.min(high, cut) };
 }
 
-/** Scale and zero point of a range with 0 in it, so that 0 is exact. Source: ONNX Runtime, python/tools/quantization/quant_utils.py, compute_scale_zp. */
+/** Scale and zero point of a range with 0 in it, so that 0 is exact. In double precision, then rounded. Source: ONNX Runtime 1.32, python/tools/quantization/quant_utils.py, compute_scale_zp. */
 export function integersFor({ low, high }: Range, type: "uint8" | "int8"): ActivationRange {
-  const [least, most] = [Math.min(low, 0), Math.max(high, 0)];
-  const scale = Math.fround(Math.fround(Math.fround(most) - Math.fround(least)) / 255);
-  if (!(scale > 2 ** -126)) return { scale: 1, zeroPoint: 0 };
-  return { scale, zeroPoint: roundHalfEven(Math.fround((type === "uint8" ? 0 : -128) - Math.fround(least / scale))) };
+  const [least, most] = [Math.fround(Math.min(low, 0)), Math.fround(Math.max(high, 0))];
+  const scale = (most - least) / 255;
+  if (!(scale >= 2 ** -126)) return { scale: 1, zeroPoint: 0 };
+  return { scale: Math.fround(scale), zeroPoint: roundHalfEven((type === "uint8" ? 0 : -128) - least / scale) };
 }
 
 /** The integers for values that were seen. */

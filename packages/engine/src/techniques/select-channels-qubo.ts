@@ -6,16 +6,12 @@ import { networkUpTo } from "../network/calibration-points.ts";
 import type { ChannelGroup } from "../network/channel-flow.ts";
 import { ChannelFlow } from "../network/channel-flow.ts";
 import type { ChannelFacts } from "../network/channel-qubo.ts";
-import { selectionLoss, selectionQubo } from "../network/channel-qubo.ts";
-import { annealerGraphs, cliqueQubits } from "../network/clique-embedding.ts";
 import type { Architecture, Network } from "../network/network.ts";
 import { multiplyAdds, networkLabel } from "../network/network.ts";
 import { quboCoo } from "../network/qubo-coo.ts";
-import type { QuboSolution } from "../network/qubo-solvers.ts";
-import { anneal, bruteForce, bruteForceLimit } from "../network/qubo-solvers.ts";
-import type { Qubo } from "../network/qubo.ts";
-import { withExactCount } from "../network/qubo.ts";
 import { layersWithout, removeChannels } from "../network/remove-channels.ts";
+import { selectionFigures, selectionSentences } from "../network/selection-figures.ts";
+import { solvedSelection } from "../network/solved-selection.ts";
 import { randomOf } from "../random.ts";
 import { checkIgnored, fineTuneParameter, ignoredLayersParameter } from "./parameters.ts";
 import { taylorScores } from "./taylor-scores.ts";
@@ -43,31 +39,6 @@ const keptOf = ({ channels }: ChannelGroup, { pruningRatio }: Params): number =>
 const makersOf = ({ layers }: ChannelFlow, groups: ChannelGroup[]): string[] => layers.map(({ placed }) => placed.layer.name).filter((name) => groups.some(({ makers }) => makers.includes(name)));
 const upTo = <Of extends Network | Architecture>(network: Of, layer: string): Of => networkUpTo(network, { name: layer, layer, sum: false, like: null });
 
-interface Solved {
-  qubo: Qubo;
-  solution: QuboSolution;
-  /** Of the choice by sensitivity alone. */
-  greedyLoss: number;
-  loss: number;
-  annealMs: number;
-  /** Whether every choice was tried and none is better; null: there were too many. */
-  isLeast: boolean | null;
-}
-
-function solved(facts: ChannelFacts, count: number, given: Params, random: () => number): Solved {
-  const { qubo } = withExactCount(selectionQubo(facts, given.redundancyWeight, count), count);
-  const size = facts.sensitivity.length;
-  const ranked = Array.from({ length: size }, (_, i) => i).toSorted((a, b) => facts.sensitivity[b]! - facts.sensitivity[a]! || a - b);
-  const start = new Uint8Array(size);
-  for (const i of ranked.slice(0, count)) start[i] = 1;
-  const before = performance.now();
-  const solution = anneal(qubo, { start, reads: given.reads, sweeps: given.sweeps, random });
-  const annealMs = performance.now() - before;
-  const isLeast = size > bruteForceLimit ? null : solution.energy <= bruteForce(qubo).energy + 1e-9;
-  const lossOf = (kept: Uint8Array): number => selectionLoss(facts, given.redundancyWeight, kept);
-  return { qubo, solution, greedyLoss: lossOf(start), loss: lossOf(solution.chosen), annealMs, isLeast };
-}
-
 async function factsOf(network: Network, flow: ChannelFlow, groups: ChannelGroup[], { examples }: Params, { visitGradients, predictValidation, measured }: TechniqueContext): Promise<ChannelFacts[]> {
   const scores = await taylorScores(network, flow, visitGradients);
   const made = new Map<string, { values: Float32Array; outputs: number[] }>();
@@ -79,34 +50,6 @@ async function factsOf(network: Network, flow: ChannelFlow, groups: ChannelGroup
     });
     return { sensitivity: channels.map((channel) => Math.sqrt(scores.get(channel) ?? 0)), similarity: activationSimilarity(values) };
   }));
-}
-
-interface Figures {
-  logical: number;
-  annealMs: number;
-  /** Of each graph of qubits; null: a group does not fit. */
-  physical: { name: string; qubits: number | null }[];
-}
-
-function figuresOf(all: Solved[]): Figures {
-  const physical = annealerGraphs.map((graph) => {
-    const each = all.map(({ qubo }) => cliqueQubits(graph, qubo.size));
-    return { name: graph.name, qubits: each.includes(null) ? null : each.reduce<number>((sum, qubits) => sum + qubits!, 0) };
-  });
-  return { logical: all.reduce((sum, { qubo }) => sum + qubo.size, 0), annealMs: all.reduce((sum, one) => sum + one.annealMs, 0), physical };
-}
-
-/** The sentences that go into the log and, line by line, into the file. */
-function told(groups: ChannelGroup[], all: Solved[], { logical, annealMs, physical }: Figures): string[] {
-  const checked = all.filter(({ isLeast }) => isLeast !== null);
-  const mean = (of: (one: Solved) => number): string => (all.reduce((sum, one) => sum + of(one), 0) / all.length).toFixed(4);
-  const embedded = physical.map(({ name, qubits }) => (qubits === null ? `more than ${name} has` : `${qubits} (${(qubits / logical).toFixed(1)} a variable) on ${name}`));
-  return [
-    `${logical} channels in ${groups.length} groups (${groups.map(({ makers }, k) => `${makers.join("+")} ${all[k]!.qubo.size}`).join(", ")}): ${logical} logical qubits. Every two of a group are coupled, so with the chains of a complete graph at most ${embedded.join(", ")}; a projection from the graphs, nothing ran there.`,
-    `Simulated annealing on this processor took ${annealMs.toPrecision(3)} ms; mean loss ${mean(({ loss }) => loss)}, by sensitivity alone ${mean(({ greedyLoss }) => greedyLoss)}.`,
-    ...(checked.length > 0 ? [`Of ${checked.length} groups of at most ${bruteForceLimit} channels every choice was tried: ${checked.filter(({ isLeast }) => isLeast).length} are the best that there are.`] : []),
-    "No quantum advantage is claimed.",
-  ];
 }
 
 /**
@@ -135,11 +78,11 @@ export const selectChannelsQubo = defineTechnique({
       return given.fineTune ? train(network, { type: "cross-entropy" }) : network;
     }
     const facts = await factsOf(network, flow, groups, given, context);
-    const all = measured(() => groups.map((group, k) => solved(facts[k]!, keptOf(group, given), given, randomOf(seed, "anneal", group.makers.join("+")))));
+    const all = measured(() => groups.map((group, k) => solvedSelection(facts[k]!, keptOf(group, given), given, randomOf(seed, "anneal", group.makers.join("+")))));
     const removed = new Set(groups.flatMap(({ channels }, k) => channels.filter((_, i) => all[k]!.solution.chosen[i] === 0)));
     const pruned = measured(() => removeChannels(network, flow, removed));
-    const figures = figuresOf(all);
-    const sentences = told(groups, all, figures);
+    const figures = selectionFigures(all);
+    const sentences = selectionSentences(groups, all, figures);
     leave({ name: "channel-selection.coo.txt", mediaType: "text/plain", bytes: Buffer.from(quboCoo(all.map(({ qubo }) => qubo), ["1: the channel is kept. Variables go through the groups in the order named.", ...sentences])) });
     tell(`${networkLabel(network)} became ${networkLabel(pruned)}. Multiply-adds: ${multiplyAdds(network)} before, ${multiplyAdds(pruned)} now. ${sentences.join(" ")}`, [
       { name: "multiplyAdds", value: multiplyAdds(pruned) }, { name: "logicalQubits", value: figures.logical },

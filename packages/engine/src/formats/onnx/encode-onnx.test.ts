@@ -34,6 +34,7 @@ const cases: [string, number[], LayerShort[], number?][] = [
   ["Dense of an image", image, [["Dense", "logits", { units: 5 }]]],
   ["Conv2D", image, [["Conv2D", "c", { filters: 4, kernel_size: [3, 2], strides: [2, 1], padding: "same", activation: "relu" }], ["Conv2D", "d", { filters: 3, kernel_size: 3, use_bias: false }], ...head]],
   ["Conv2D, dilated", image, [["Conv2D", "c", { filters: 4, kernel_size: 3, dilation_rate: 2, padding: "same" }], ["Conv2D", "d", { filters: 4, kernel_size: 2, dilation_rate: [3, 2] }], ...head]],
+  ["DepthwiseConv2D, dilated", image, [["DepthwiseConv2D", "c", { kernel_size: 3, depth_multiplier: 2, dilation_rate: 2, padding: "same" }], ["DepthwiseConv2D", "d", { kernel_size: 2, dilation_rate: [3, 2] }], ...head]],
   ["DepthwiseConv2D", image, [["DepthwiseConv2D", "c", { kernel_size: 3, depth_multiplier: 2, strides: 2, padding: "same" }], ["DepthwiseConv2D", "d", { kernel_size: 2 }], ...head]],
   ["Conv1D", [11, 3], [["Conv1D", "c", { filters: 4, kernel_size: 4, strides: 2, padding: "same" }], ["Conv1D", "d", { filters: 6, kernel_size: 2, dilation_rate: 2 }], ...head]],
   ["MaxPooling2D", image, [["MaxPooling2D", "p", { pool_size: 3, strides: 2, padding: "same" }], ["MaxPooling2D", "q"], ...head]],

@@ -1,0 +1,33 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { integersFor } from "./activation-range.ts";
+
+// Recorded: onnxruntime 1.32.0, quantization.quant_utils.compute_scale_zp(float32(low), float32(high), int8 or uint8 least, most)
+const recorded: [number, number, "uint8" | "int8", number, number][] = [
+  [-1.0, 2.0, "uint8", 0.011764706, 85], [0.0, 6.0, "int8", 0.023529412, -128], [-3.0, -1.0, "uint8", 0.011764706, 255], [0.5, 4.0, "int8", 0.015686275, -128],
+  [0.0, 0.0, "uint8", 1.0, 0], [-0.001, 1000.0, "int8", 3.9215724, -128], [-0.020409191, 0.0041809883, "uint8", 9.643208e-05, 212], [-0.00056776963, 0.00021559716, "int8", 3.0720266e-06, 57],
+  [-0.020199861, 0.00086521305, "uint8", 8.260814e-05, 245], [-0.33229995, 0.03526308, "int8", 0.0014414237, 103], [-0.28128743, 1.0551505, "uint8", 0.005240933, 54], [-3.9080098, 0.002385536, "int8", 0.015334884, 127],
+  [-95.77587, 0.00024259565, "uint8", 0.3755926, 255], [-154.58209, 0.005052287, "int8", 0.6062241, 127], [-0.18283898, 1.935088, "uint8", 0.008305596, 22], [-0.026962033, 0.0010023136, "int8", 0.0001096641, 118],
+  [-0.88645995, 0.882539, "uint8", 0.0069372505, 128], [-0.58035004, 0.6701044, "int8", 0.004903743, -10], [-0.028281623, 9.596448, "uint8", 0.037744038, 1], [-166.86198, 0.7005449, "int8", 0.65710795, 126],
+  [-44.476746, 0.0026124835, "uint8", 0.17442885, 255], [-0.0052747307, 0.00074740796, "int8", 2.361623e-05, 95], [-19.381565, 0.020552306, "uint8", 0.07608674, 255], [-9.258996, 0.005825384, "int8", 0.036332633, 127],
+  [-0.21482891, 0.2291539, "uint8", 0.0017411091, 123], [-249.38943, 0.0049136826, "int8", 0.97801703, 127], [-0.01638857, 9.640997, "uint8", 0.0378721, 0], [-0.075722106, 0.009144945, "int8", 0.00033281196, 100],
+  [-70.958, 215.80054, "uint8", 1.1245433, 63], [-0.049803983, 6.092161, "int8", 0.024086138, -126], [-0.0015906403, 0.00035453195, "uint8", 7.6281262e-06, 209], [-1.0484055, 2.165123, "int8", 0.012602072, -45],
+  [-0.037225056, 0.16818255, "uint8", 0.00080552005, 46], [-75.27786, 11.378813, "int8", 0.3398301, 94], [-34.922657, 8.002412, "uint8", 0.1683336, 207], [-0.8002, 0.14603812, "int8", 0.0037107377, 88],
+  [-5.963695, 2.2461903, "uint8", 0.032195628, 185], [-5.753494, 0.017300135, "int8", 0.022630565, 126], [-0.44142327, 0.075705804, "uint8", 0.0020279572, 218], [-0.021565078, 0.02932337, "int8", 0.00019956254, -20],
+];
+
+test("scale and zero point are bit for bit those of ONNX Runtime's tool", () => {
+  for (const [low, high, type, scale, zeroPoint] of recorded) expect([low, high, type, integersFor({ low, high }, type)]).toEqual([low, high, type, { scale: Math.fround(scale), zeroPoint }]);
+});
+test("0 is within the integers and exact, and both ends are reached to half a step", () => {
+  fc.assert(fc.property(fc.float({ min: -1000, max: 1000, noNaN: true }), fc.float({ min: -1000, max: 1000, noNaN: true }), fc.constantFrom("uint8", "int8"), (a, b, type) => {
+    const [low, high] = [Math.min(a, b), Math.max(a, b)];
+    const { scale, zeroPoint } = integersFor({ low, high }, type);
+    const least = type === "uint8" ? 0 : -128;
+    expect(zeroPoint).toBeGreaterThanOrEqual(least);
+    expect(zeroPoint).toBeLessThanOrEqual(least + 255);
+    if (high - low < 1e-30) return;
+    expect((least - zeroPoint) * scale).toBeLessThanOrEqual(Math.min(low, 0) + 0.501 * scale);
+    expect((least + 255 - zeroPoint) * scale).toBeGreaterThanOrEqual(Math.max(high, 0) - 0.501 * scale);
+  }));
+});
