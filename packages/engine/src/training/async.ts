@@ -38,9 +38,9 @@ export const asynchronous: TrainingStrategy = {
     const computing = new Map<number, Promise<{ worker: number; arrived: Arrived }>>();
     let { epoch, row } = start;
 
-    const compute = async (worker: number, state: TrainingState, rows: Int32Array, batch: number): Promise<{ worker: number; arrived: Arrived }> => {
+    const compute = async (worker: number, weights: Buffer, rows: Int32Array, batch: number): Promise<{ worker: number; arrived: Arrived }> => {
       const sum = new OrderedSum(exchange.length, [worker]);
-      const done = await exchange.gradient(worker, state, rows, batchSize, (part) => sum.add(worker, part));
+      const done = await exchange.gradient(worker, weights, rows, batchSize, (part) => sum.add(worker, part));
       return { worker, arrived: { vector: sum.vector, done, batch } };
     };
     /** Batches from `row` on until it is time to tell and every gradient has come; gives the next row. */
@@ -48,11 +48,11 @@ export const asynchronous: TrainingStrategy = {
       let next = row;
       for (;;) {
         const goesOn = next < examples && !tally.isDue && !plan.interrupted(); // asked once for all that are idle: with no staleness it must not part them
-        const state = goesOn ? exchange.weights() : {};
+        let weights: Buffer | null = null;
         for (let worker = 0; goesOn && worker < exchange.pool.size && next < examples; worker++) {
           if (gate.isBusy(worker)) continue;
           gate.begin(worker);
-          computing.set(worker, compute(worker, state, order.subarray(next, next + batchSize), next / batchSize));
+          computing.set(worker, compute(worker, (weights ??= exchange.weights()), order.subarray(next, next + batchSize), next / batchSize));
           next += batchSize;
         }
         if (computing.size === 0) return Math.min(next, examples);

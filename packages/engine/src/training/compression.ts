@@ -34,9 +34,11 @@ function kthLargest(values: Float32Array, k: number): number {
 
 /** Places of the k values that are largest without their sign; of equal ones those that come first. */
 function largest(vector: Float32Array, k: number): Uint32Array {
-  const sizes = vector.map(Math.abs);
+  const sizes = new Float32Array(vector.length);
+  for (let i = 0; i < sizes.length; i++) sizes[i] = Math.abs(vector[i]!);
   const least = kthLargest(sizes, k);
-  let ties = k - sizes.reduce((count, size) => count + Number(size > least), 0);
+  let ties = k;
+  for (let i = 0; i < sizes.length; i++) if (sizes[i]! > least) ties--;
   const chosen = new Uint32Array(k);
   let at = 0;
   for (let i = 0; i < sizes.length && at < k; i++) if (sizes[i]! > least || (sizes[i] === least && ties-- > 0)) chosen[at++] = i;
@@ -68,34 +70,46 @@ export class Compression {
     const { spec } = this;
     if (!spec) return buckets(vector, bucketBytes).map(([offset, values]) => ({ offset, form: "float32", values }));
     const residual = (this.residual ??= new Float32Array(vector.length));
-    const wanted = vector.map((value, i) => value + residual[i]!);
+    const wanted = new Float32Array(vector.length);
+    for (let i = 0; i < wanted.length; i++) wanted[i] = vector[i]! + residual[i]!;
     const parts = spec.type === "fp16" ? buckets(wanted, bucketBytes).map(([offset, values]): PackedPart => half(offset, values, items)) : [sparse(wanted, spec.ratio)];
     residual.set(wanted);
-    for (const part of parts) unpack(part, (i, value) => (residual[i]! -= value));
+    for (const part of parts) addPart(residual, part, -1);
     return parts;
   }
 }
 
 function buckets(vector: Float32Array, bucketBytes: number): [offset: number, values: Float32Array][] {
   const size = Math.max(1, Math.floor(bucketBytes / vector.BYTES_PER_ELEMENT));
-  return Array.from({ length: Math.ceil(vector.length / size) }, (_, k) => [k * size, vector.slice(k * size, (k + 1) * size)]);
+  return Array.from({ length: Math.ceil(vector.length / size) }, (_, k) => [k * size, vector.subarray(k * size, (k + 1) * size)]);
 }
 
 const half = (offset: number, values: Float32Array, items: number): PackedPart => ({
-  offset, form: "float16", scale: items, values: toFloat16(values.map((value) => Math.min(LARGEST_FLOAT16, Math.max(-LARGEST_FLOAT16, value / items)))),
+  offset, form: "float16", scale: items, values: toFloat16(limited(values, items)),
 });
+
+function limited(values: Float32Array, items: number): Float32Array {
+  const means = new Float32Array(values.length);
+  for (let i = 0; i < means.length; i++) means[i] = Math.min(LARGEST_FLOAT16, Math.max(-LARGEST_FLOAT16, values[i]! / items));
+  return means;
+}
 
 function sparse(vector: Float32Array, ratio: number): PackedPart {
   const indices = largest(vector, Math.min(vector.length, Math.max(1, Math.round(ratio * vector.length))));
   return { offset: 0, form: "sparse", indices, values: Float32Array.from(indices, (i) => vector[i]!) };
 }
 
-/** Tells every value of a part, as whoever receives it reads it, with its place in the vector. */
-export function unpack(part: PackedPart, tell: (index: number, value: number) => void): void {
+/** Adds every value of a part, as whoever receives it reads it, times a sign to a vector. Plain loops: this is done for every weight in every step. */
+export function addPart(vector: Float32Array, part: PackedPart, sign: 1 | -1 = 1): void {
   const { offset } = part;
-  if (part.form === "float32") part.values.forEach((value, i) => tell(offset + i, value));
-  else if (part.form === "float16") fromFloat16(part.values).forEach((value, i) => tell(offset + i, Math.fround(value * part.scale)));
-  else part.indices.forEach((index, i) => tell(offset + index, part.values[i]!));
+  if (part.form === "sparse") {
+    const { indices, values } = part;
+    for (let i = 0; i < indices.length; i++) vector[offset + indices[i]!]! += sign * values[i]!;
+    return;
+  }
+  const values = part.form === "float32" ? part.values : fromFloat16(part.values);
+  const scale = part.form === "float32" ? 1 : part.scale;
+  for (let i = 0; i < values.length; i++) vector[offset + i]! += sign * Math.fround(values[i]! * scale);
 }
 
 /** Bytes of a part's numbers. */

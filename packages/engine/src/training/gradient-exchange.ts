@@ -3,6 +3,7 @@ import type { TrainingState } from "../graph/state-variables.ts";
 import { weightSpecs } from "../network/network.ts";
 import type { PackedPart } from "./compression.ts";
 import type { Done, Opening } from "./pool/messages.ts";
+import { encodeMessage } from "./pool/messages.ts";
 import type { WorkerPool } from "./pool/worker-pool.ts";
 import type { TrainingPlan } from "./strategy.ts";
 
@@ -44,16 +45,16 @@ export class GradientExchange {
     return { network, options: gradientsOnly, data, compression, bucketBytes, residual: this.residuals[worker]! };
   }
 
-  /** What a worker must be told of the present state to compute gradients; masks that are due have been chosen. */
-  weights(): TrainingState {
+  /** What workers must be told of the present state to compute gradients, encoded; masks that are due have been chosen. */
+  weights(): Buffer {
     const { program } = this.plan;
     program.chooseMasks();
-    return program.read([...this.trainable, ...this.moving, BATCHES]);
+    return encodeMessage({ kind: "weights", state: program.read([...this.trainable, ...this.moving, BATCHES]) });
   }
 
-  /** The sum of the gradients of these rows, of which `onPart` is told. */
-  gradient(worker: number, state: TrainingState, rows: Int32Array, batchSize: number, onPart: (part: PackedPart) => void): Promise<Done> {
-    return this.pool.ask(worker, { kind: "gradient", state, rows, batchSize }, onPart);
+  /** The sum of the gradients of these rows at these weights, of which `onPart` is told. */
+  gradient(worker: number, weights: Buffer, rows: Int32Array, batchSize: number, onPart: (part: PackedPart) => void): Promise<Done> {
+    return this.pool.ask(worker, { kind: "gradient", rows, batchSize }, { onPart, ahead: weights });
   }
 
   /**
@@ -69,7 +70,7 @@ export class GradientExchange {
     const sums = this.trainable.map((key): [string, TrainingState[string]] => {
       const { shape, values } = network.weights[key]!;
       at += values.length;
-      return [sumKey(key), { shape, dtype: "float32", values: sum.slice(at - values.length, at) }];
+      return [sumKey(key), { shape, dtype: "float32", values: sum.subarray(at - values.length, at) }];
     });
     const moved = this.moving.map((key): [string, TrainingState[string]] => {
       const { shape, values } = network.weights[key]!;

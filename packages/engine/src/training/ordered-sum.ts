@@ -1,5 +1,5 @@
 import type { PackedPart } from "./compression.ts";
-import { unpack } from "./compression.ts";
+import { addPart } from "./compression.ts";
 
 /** Adds vectors that arrive in parts from several sources. They are added in the order of the sources, whatever order they arrive in: the sum's bits follow from the vectors alone. */
 export class OrderedSum {
@@ -21,7 +21,7 @@ export class OrderedSum {
     parts.set(source, part);
     if (parts.size < this.sources.length) return;
     for (const one of this.sources) {
-      unpack(parts.get(one)!, (i, value) => (this.vector[i]! += value));
+      addPart(this.vector, parts.get(one)!);
       parts.set(one, { offset: part.offset, form: "sparse", indices: new Uint32Array(0), values: new Float32Array(0) }); // added: only that it was is kept
     }
   }

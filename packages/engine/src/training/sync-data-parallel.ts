@@ -58,8 +58,8 @@ async function oneUpdate(exchange: GradientExchange, rows: Int32Array, batchSize
   const shards = shardsOf(rows, batchSize, exchange.pool.size);
   const busy = shards.flatMap((shard, worker) => (shard.rows.length > 0 ? [worker] : []));
   const sum = new OrderedSum(exchange.length, busy);
-  const state = exchange.weights();
-  const done = await Promise.all(busy.map((worker) => exchange.gradient(worker, state, shards[worker]!.rows, shards[worker]!.batchSize, (part) => sum.add(worker, part))));
+  const weights = exchange.weights();
+  const done = await Promise.all(busy.map((worker) => exchange.gradient(worker, weights, shards[worker]!.rows, shards[worker]!.batchSize, (part) => sum.add(worker, part))));
   const batches = Math.ceil(rows.length / batchSize);
   const total = (of: (one: TrainedSteps) => number): number => done.reduce((all, one) => all + of(one), 0);
   const broken = done.flatMap(({ firstBroken }) => (firstBroken === null ? [] : [firstBroken]));

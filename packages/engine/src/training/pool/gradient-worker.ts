@@ -22,6 +22,7 @@ export class GradientWorker {
   private readonly moving: string[];
   private readonly emptySums: TrainingState;
   private stepMs = CALL_MS;
+  private weights: TrainingState = {};
 
   constructor(backend: Pick<Backend, "open">, opening: Opening) {
     this.opening = opening;
@@ -35,16 +36,21 @@ export class GradientWorker {
     this.emptySums = opening.options.accumulates ? Object.fromEntries([ITEMS, ...this.trainable.map(sumKey)].map((name) => [name, { ...start[name]!, values: start[name]!.values.map(() => 0) }])) : {};
   }
 
+  /** Of the gradients that are asked for next. */
+  take(weights: TrainingState): void {
+    this.weights = weights;
+  }
+
   /** @param send told of each part of a sum of gradients, before the answer ends */
-  async answer(request: Exclude<Request, { kind: "open" }>, send: (part: PackedPart) => void): Promise<Done> {
+  async answer(request: Exclude<Request, { kind: "open" | "weights" }>, send: (part: PackedPart) => void): Promise<Done> {
     if (request.kind === "residual") return { kind: "done", ...noSteps, items: 0, state: {}, residual: this.compression.residual };
-    const { state, rows, batchSize } = request;
+    const { rows, batchSize } = request;
     if (request.kind === "train") {
-      this.program.restore(state);
+      this.program.restore(request.state);
       const done = await this.steps(rows, batchSize, (some) => this.program.train(some, batchSize));
       return { kind: "done", ...done, items: rows.length, state: this.program.state(), residual: null };
     }
-    this.program.write({ ...state, ...this.emptySums });
+    this.program.write({ ...this.weights, ...this.emptySums });
     const done = await this.steps(rows, batchSize, (some) => this.program.accumulate(some, batchSize, { update: false }));
     for (const part of this.compression.pack(this.sum(), rows.length, this.opening.bucketBytes)) send(part);
     return { kind: "done", ...done, items: rows.length, state: this.program.read(this.moving), residual: null };

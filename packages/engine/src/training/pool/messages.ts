@@ -21,8 +21,10 @@ export interface Opening {
 /** What is asked of a worker. The answer follows from the request and the opening alone, so whoever takes a dead worker's place gives the same one. */
 export type Request =
   | { kind: "open"; opening: Opening }
-  /** The sum of the gradients over these rows at these weights. */
-  | { kind: "gradient"; state: TrainingState; rows: Int32Array; batchSize: number }
+  /** Weights for the gradients that are asked for next, sent ahead of the request so that they are encoded once for all workers. Not answered. */
+  | { kind: "weights"; state: TrainingState }
+  /** The sum of the gradients over these rows at the weights that came ahead. */
+  | { kind: "gradient"; rows: Int32Array; batchSize: number }
   /** Steps of its own over these rows, from this state. */
   | { kind: "train"; state: TrainingState; rows: Int32Array; batchSize: number }
   /** What the compression has left over. */

@@ -23,6 +23,13 @@ export interface StartOptions {
   from: string | null;
 }
 
+export interface AskOptions {
+  /** Told of each part of a gradient; of some again where the worker died on the way. */
+  onPart?: (part: PackedPart) => void;
+  /** A message that belongs to the request, encoded: it is sent before it, each time. */
+  ahead?: Buffer;
+}
+
 const START_MS = 120_000;
 const END_MS = 3_000;
 
@@ -66,12 +73,13 @@ export class PoolWorker {
   }
 
   /**
-   * One at a time. @throws WorkerDied; EngineError as the worker tells
+   * One at a time. @param ahead a message that belongs to it, encoded @throws WorkerDied; EngineError as the worker tells
    */
-  ask(request: Request, onPart: (part: PackedPart) => void = () => undefined): Promise<Done> {
+  ask(request: Request, { onPart = () => undefined, ahead }: AskOptions = {}): Promise<Done> {
     return new Promise((resolve, reject) => {
       if (this.died) return reject(this.died);
       this.waiting = { onPart, resolve, reject };
+      if (ahead) this.socket.send(ahead);
       this.socket.send(encodeMessage(request));
     });
   }

@@ -36,8 +36,12 @@ export async function serveParent({ host, port, token, worker, from }: Invitatio
   let present: GradientWorker | null = null;
   const send = (reply: Reply): void => socket.send(encodeMessage(reply));
 
-  const answer = async (request: Request): Promise<Reply> => {
+  const answer = async (request: Request): Promise<Reply | null> => {
     try {
+      if (request.kind === "weights") {
+        present!.take(request.state);
+        return null;
+      }
       if (request.kind !== "open") return await present!.answer(request, (part) => send({ kind: "part", ...part }));
       present?.dispose();
       present = new GradientWorker(backend, request.opening);
@@ -49,7 +53,10 @@ export async function serveParent({ host, port, token, worker, from }: Invitatio
 
   let last = Promise.resolve();
   socket.on("message", (data: RawData) => {
-    last = last.then(async () => send(await answer(decodeMessage<Request>(data as Buffer))));
+    last = last.then(async () => {
+      const reply = await answer(decodeMessage<Request>(data as Buffer));
+      if (reply) send(reply);
+    });
   });
   await new Promise<void>((resolve, reject) => {
     socket.once("close", () => resolve());

@@ -22,7 +22,7 @@ const started = async (...given: Parameters<typeof openTestPool>): Promise<Worke
 
 const network = denseNetwork([12, 9, 5]);
 const opening: Opening = { network, options: { optimizer: { type: "sgd", learningRate: 1 }, loss: { type: "cross-entropy" }, accumulates: true }, data: randomExamples(20, 12, 5), compression: null, bucketBytes: 1 << 20, residual: null };
-const request = { kind: "gradient", state: {}, rows: Int32Array.from({ length: 20 }, (_, i) => i), batchSize: 20 } as const;
+const request = { kind: "gradient", rows: Int32Array.from({ length: 20 }, (_, i) => i), batchSize: 20 } as const;
 const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`) && !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
 const until = async (what: () => boolean): Promise<void> => {
   for (let waited = 0; !what() && waited < 10_000; waited += 20) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -56,7 +56,7 @@ test("a worker that dies over a request is replaced, and the other one gives the
   await pool.begin(() => opening);
   const parts = async (): Promise<string> => {
     const values: number[] = [];
-    await pool.ask(1, request, (part) => values.push(...part.values));
+    await pool.ask(1, request, { onPart: (part) => values.push(...part.values) });
     return values.join();
   };
   const before = await parts();

@@ -1,7 +1,7 @@
 import { EngineError } from "../../errors.ts";
-import type { PackedPart } from "../compression.ts";
 import type { Done, Opening, Request } from "./messages.ts";
 import { PoolServer } from "./pool-server.ts";
+import type { AskOptions } from "./pool-worker.ts";
 import { PoolWorker, WorkerDied } from "./pool-worker.ts";
 
 export interface PoolOptions {
@@ -72,13 +72,12 @@ export class WorkerPool {
   }
 
   /**
-   * @param onPart told of each part of a gradient; of some again where the worker died on the way
    * @throws EngineError as the worker tells; NATIVE where it died three times over this request
    */
-  async ask(worker: number, request: Request, onPart?: (part: PackedPart) => void): Promise<Done> {
+  async ask(worker: number, request: Request, options?: AskOptions): Promise<Done> {
     for (let deaths = 0; ; ) {
       try {
-        return await (this.workers[worker] ?? (await this.start(worker))).ask(request, onPart);
+        return await (this.workers[worker] ?? (await this.start(worker))).ask(request, options);
       } catch (error) {
         if (!(error instanceof WorkerDied)) throw error;
         this.workers[worker] = null;
