@@ -30,7 +30,7 @@ const lanes = [
   ...(python ? [["Keras fit", "fit"], ["Keras fit, 100 steps a call", "fit-100"], ["tf.while_loop", "while-loop"]].map(([name, lane]) => ({ name, command: [python, file("engine_lane.py"), lane], fits: always })) : []),
 ];
 
-/** @returns {{ version: string, cpuSeconds: number[], wallSeconds: number[], losses: number[], peakMebibytes: number }} by epoch */
+/** @returns {{ version: string, cpuSeconds: number[], wallSeconds: number[], losses: number[], peakMebibytes: number, ownMebibytes: number | null }} by epoch */
 function measure({ name, command: [program, ...parameters] }, folder) {
   const { stdout, stderr, status } = spawnSync(program, [...parameters, folder], { encoding: "utf8", env: { ...process.env, ...settings } });
   const result = stdout.match(/^result (.*)$/m);
@@ -44,12 +44,13 @@ const first = (results, of) => results.map((result) => result[of][0]);
 const steady = (results, of) => results.flatMap((result) => result[of].slice(1));
 const ratio = (a, b) => (a === undefined || b === undefined ? "" : (a / b).toFixed(2));
 
-const columns = ["case", "lane", "first epoch, CPU s", "steady epoch, CPU s: min / median / max", "÷ tf.while_loop", "÷ Keras fit", "first ÷ Keras fit's", "steady epoch, wall s", "peak memory, MiB", "÷ Keras fit", "loss of the first and the last epoch", "first, away from ours"];
+const columns = ["case", "lane", "first epoch, CPU s", "steady epoch, CPU s: min / median / max", "÷ tf.while_loop", "÷ Keras fit", "first ÷ Keras fit's", "steady epoch, wall s", "peak memory, MiB", "÷ Keras fit", "of no file at the end, MiB", "÷ Keras fit", "loss of the first and the last epoch", "first, away from ours"];
 
 function rowsOf(id, results) {
   const steadyOf = (name) => results[name] && median(steady(results[name], "cpuSeconds"));
   const firstOf = (name) => results[name] && median(first(results[name], "cpuSeconds"));
   const memoryOf = (name) => results[name] && median(results[name].map(({ peakMebibytes }) => peakMebibytes));
+  const ownOf = (name) => results[name] && median(results[name].map(({ ownMebibytes }) => ownMebibytes));
   const [ourLoss] = results.ours[0].losses;
   return Object.entries(results).map(([name, measured]) => {
     const cpu = steady(measured, "cpuSeconds");
@@ -57,7 +58,7 @@ function rowsOf(id, results) {
     return [
       id, name, firstOf(name).toFixed(2), [Math.min(...cpu), median(cpu), Math.max(...cpu)].map((seconds) => seconds.toFixed(3)).join(" / "),
       ratio(steadyOf(name), steadyOf("tf.while_loop")), ratio(steadyOf(name), steadyOf("Keras fit")), ratio(firstOf(name), firstOf("Keras fit")),
-      median(steady(measured, "wallSeconds")).toFixed(3), memoryOf(name).toFixed(0), ratio(memoryOf(name), memoryOf("Keras fit")),
+      median(steady(measured, "wallSeconds")).toFixed(3), memoryOf(name).toFixed(0), ratio(memoryOf(name), memoryOf("Keras fit")), ownOf(name)?.toFixed(0) ?? "", ratio(ownOf(name) ?? undefined, ownOf("Keras fit") ?? undefined),
       `${losses[0].toPrecision(6)}, ${losses.at(-1).toPrecision(6)}`, name === "ours" ? "" : Math.abs(losses[0] / ourLoss - 1).toExponential(1),
     ];
   });

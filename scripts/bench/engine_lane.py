@@ -140,4 +140,6 @@ for k in range(case["epochs"]):
     measured["losses"].append(run(k))
     measured["cpuSeconds"].append(time.process_time() - cpu)
     measured["wallSeconds"].append(time.perf_counter() - wall)
-print("result", json.dumps({**measured, "peakMebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+status = pathlib.Path("/proc/self/status")
+own = next((int(line.split()[1]) / 1024 for line in status.read_text().splitlines() if line.startswith("RssAnon:")), None) if status.exists() else None
+print("result", json.dumps({**measured, "peakMebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "ownMebibytes": own}))
