@@ -36,6 +36,9 @@ describe("the techniques on the platform", () => {
   test("a quantized version has its ONNX form beside it", () => {
     expect(ended.get("digits-quantized.json")!.modelVersion!.artifacts.nodes.map((artifact) => artifact.name)).toContain("model.onnx");
   });
+  test("a choice of channels has its problem beside it, as quantum annealers' tools read it", () => {
+    expect(ended.get("digits-channels-selected.json")!.modelVersion!.artifacts.nodes.map((artifact) => artifact.name)).toContain("channel-selection.coo.txt");
+  });
   test("a version with convolutions is a base like others: its work is estimated before it runs, and a student learns from it", async () => {
     const base = { modelVersion: ended.get("digits-folded.json")!.modelVersion!.id };
     const specification = { version: 1, name: "From convolutions", task: "digits", base, pipeline: [{ technique: "distill", student: { layers: [{ type: "dense", units: 8, activation: "relu" }] } }], training: { epochs: 2, examples: 120 }, seeds: [1] };

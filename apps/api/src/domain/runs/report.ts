@@ -35,8 +35,8 @@ export interface ReportRun {
 
 /** Name of the file that a version is loaded from. */
 const MODEL_FILE = "model.safetensors";
-/** Files that are the model, in one form or another, e.g. model.onnx of one that is quantized. */
-const isModelFile = (name: string): boolean => name.startsWith("model.");
+/** The version has every file of its run, the model in each form and what techniques left beside it, but for the record of the run's energy. */
+const belongsToVersion = (name: string): boolean => name !== "energy-record.json";
 
 /**
  * Ends an attempt with the engine's report: state, metrics, measurements, files, and where it succeeded the new version, its lineage edge
@@ -107,6 +107,6 @@ async function checkUploads(ctx: Context, { runId, number }: AttemptRef, artifac
 
 async function storeArtifacts(tx: Writer, runId: string, modelVersionId: string | null, artifacts: ReportedArtifact[]): Promise<void> {
   await tx.artifact.createMany({
-    data: artifacts.map(({ name, sha256: hash, sizeBytes, mediaType }) => ({ name, sha256: hash, sizeBytes, mediaType, runId, modelVersionId: isModelFile(name) ? modelVersionId : null })),
+    data: artifacts.map(({ name, sha256: hash, sizeBytes, mediaType }) => ({ name, sha256: hash, sizeBytes, mediaType, runId, modelVersionId: belongsToVersion(name) ? modelVersionId : null })),
   });
 }
