@@ -2,7 +2,7 @@
  * Joules to a target accuracy by each training strategy, on this machine: the same network, task, optimizer and number of epochs; each run a process of the engine's own
  * command that measures itself. Lanes take turns from seed to seed. The target is read on the validation split at checkpoints, 20 in a run at the least.
  *
- *   npm run bench -- strategies [--task digits] [--seeds 3] [--target 0.86] [--only single,async] [--json FILE]
+ *   npm run bench -- strategies [--task digits] [--seeds 3] [--target 0.86] [--only single --only async] [--json FILE]
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const { values } = parseArgs({ options: { task: { type: "string", default: "fashion-mnist" }, seeds: { type: "string", default: "3" }, target: { type: "string" }, only: { type: "string" }, json: { type: "string" } } });
+const { values } = parseArgs({ options: { task: { type: "string", default: "fashion-mnist" }, seeds: { type: "string", default: "3" }, target: { type: "string" }, only: { type: "string", multiple: true }, json: { type: "string" } } });
 const command = fileURLToPath(new URL("../../packages/engine/bin/joulemark-engine.mjs", import.meta.url));
 const cases = {
   "fashion-mnist": { layers: [{ type: "dense", units: 256 }], training: { epochs: 4, batchSize: 128, optimizer: { type: "adam", learningRate: 0.001 } }, target: 0.86, price: 0.002 },
@@ -37,7 +37,7 @@ const lanes = {
   "single, 10 × the epochs": { epochs: 10 * given.training.epochs },
   [`single, 10 × the epochs, joulePrice ${given.price}`]: { epochs: 10 * given.training.epochs, joulePrice: { price: given.price } },
 };
-const chosen = Object.entries(lanes).filter(([name]) => !values.only || values.only.split(",").some((part) => name.startsWith(part)));
+const chosen = Object.entries(lanes).filter(([name]) => !values.only || values.only.some((part) => name.startsWith(part)));
 
 const valueOf = ({ values: figures }, name) => figures.find((one) => one.name === name)?.value;
 
@@ -77,7 +77,7 @@ try {
     }
   }
 } finally {
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 if (values.json) writeFileSync(values.json, JSON.stringify(all, null, 2));
 console.log(`${cpus()[0].model}, ${cpus().length} threads, load ${loadavg().map((load) => load.toFixed(1)).join(" ")} at the end; ${values.task}, target ${target} on the validation split; mean (least … most) of ${values.seeds} seed(s); joules are ${[...new Set(all.map(({ method }) => method))].join(", ")}\n`);

@@ -5,7 +5,7 @@ import { checkBudget } from "./budget.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { encodeCheckpoint } from "./checkpoint.ts";
 import { EngineError } from "./errors.ts";
-import { correctCount, meanCrossEntropy } from "./evaluation/accuracy.ts";
+import { correctCount } from "./evaluation/accuracy.ts";
 import { BatchGradients } from "./graph/batch-gradients.ts";
 import { inputDTypeOf } from "./graph/predictor.ts";
 import { TrainingProgram } from "./graph/program.ts";
@@ -27,10 +27,9 @@ import type { TrainingSpec } from "./spec/schema.ts";
 import { gradientExamples, trainingSteps, trainingUpdates } from "./spec/schema.ts";
 import type { Examples, TaskData, TaskDescription } from "./tasks/task.ts";
 import { dataFor } from "./tasks/text-rows.ts";
-import { EarlyStopping } from "./training/early-stopping.ts";
-import { JoulePrice } from "./training/joule-price.ts";
 import { strategyOf } from "./training/registry.ts";
 import { WorkerPool } from "./training/pool/worker-pool.ts";
+import { StopRules } from "./training/stop-rules.ts";
 import type { Chunk, Position, TrainingPlan } from "./training/strategy.ts";
 
 /** Checkpoints a run has at the least, if it has as many steps. */
@@ -61,14 +60,6 @@ export interface TrainerOptions {
   interrupted: () => boolean;
 }
 
-/** What may end a training before its last epoch. */
-interface Watched {
-  stopping: EarlyStopping | null;
-  pricing: JoulePrice | null;
-  /** Where what is watched is measured. */
-  validation: Examples;
-}
-const hasStopped = ({ stopping, pricing }: Watched): boolean => stopping?.state.stopped === true || pricing?.state.stopped === true;
 const added = (a: number[], b: number[]): number[] => Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0) + (b[i] ?? 0));
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -106,12 +97,15 @@ export class Trainer {
   private lastProgressAt = -Infinity;
   private lastCheckpointAt = performance.now();
   private lastCheckpointStep: number;
+  /** Where the present training is watched. */
+  private validation: Examples;
   /** Steps of this run, lost ones not counted. */
   step = 0;
   epoch = 0;
 
   constructor(options: TrainerOptions) {
     this.options = options;
+    this.validation = options.data.validation;
     this.startedStep = options.resume?.step ?? 0;
     this.lastCheckpointStep = this.startedStep;
     this.staleness = options.resume?.staleness ?? [];
@@ -162,13 +156,12 @@ export class Trainer {
         start: goesOn?.position ?? { epoch: 0, row: 0 }, own: goesOn ? ownOf(goesOn.state) : {}, maxSteps: Math.max(1, Math.floor(totalSteps / CHECKPOINTS)),
         openPool: (workers) => this.openPool(workers), interrupted: this.options.interrupted, tell: (message) => this.tell(message),
       };
-      const stopping = training.earlyStopping ? new EarlyStopping(training.earlyStopping, goesOn?.stopping && { ...goesOn.stopping, weights: goesOn.bestWeights ?? null }) : null;
-      const pricing = training.joulePrice ? new JoulePrice(training.joulePrice, goesOn?.pricing) : null;
-      const watched: Watched = { stopping, pricing, validation: data.validation };
+      const rules = new StopRules(training, goesOn ?? {});
+      this.validation = data.validation;
       window.resume();
-      const figures = hasStopped(watched) ? strategy.figuresOf?.(plan.own) : await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk, watched));
+      const figures = rules.stopped ? strategy.figuresOf?.(plan.own) : await strategy.run(plan, (chunk) => this.afterChunk(program, call, chunk, rules));
       window.pause();
-      const trained = stopping?.state.weights ? { ...program.network(), weights: stopping.state.weights } : program.network();
+      const trained = rules.bestWeights ? { ...program.network(), weights: rules.bestWeights } : program.network();
       this.finished.push(trained);
       this.finishedSteps.push(this.step - before);
       this.staleness = added(this.staleness, figures?.staleness ?? []);
@@ -294,13 +287,13 @@ export class Trainer {
     }
   }
 
-  private async afterChunk(program: TrainingProgram, call: number, { position, steps, loss, accuracy, own }: Chunk, watched: Watched): Promise<"stop" | void> {
+  private async afterChunk(program: TrainingProgram, call: number, { position, steps, loss, accuracy, own }: Chunk, rules: StopRules): Promise<"stop" | void> {
     const { window, limits, totalSteps, emit, interrupted } = this.options;
     this.step += steps;
     this.epoch = position.epoch;
     // An epoch before the last masks has a network that nobody asked for, however good it is.
-    if ((watched.stopping || watched.pricing) && position.row === 0 && program.masksAreFinal) this.watch(program, position.epoch - 1, watched);
-    const stop = hasStopped(watched);
+    if (rules.watch && position.row === 0 && program.masksAreFinal) this.watch(program, position.epoch - 1, rules);
+    const stop = rules.stopped;
     const soFar = window.soFar();
     const now = performance.now();
     const last = stop || this.step >= totalSteps;
@@ -311,7 +304,7 @@ export class Trainer {
       const values = [{ name: "loss", value: loss }, { name: "accuracy", value: accuracy }, { name: "energyJoules", value: soFar.joules }];
       emit({ kind: "PROGRESS", step: this.step, totalSteps, epoch: position.epoch, etaSeconds: ((totalSteps - this.step) * perStepMs) / 1000, values });
     }
-    if (due || interrupted()) this.checkpoint(program, call, position, watched, own ? await own() : {});
+    if (due || interrupted()) this.checkpoint(program, call, position, rules, own ? await own() : {});
     if (interrupted()) throw new EngineError("CANCELLED", `The run was interrupted after step ${this.step}; its checkpoint is complete.`);
     checkBudget(limits, soFar);
     await nextTurn();
@@ -319,28 +312,21 @@ export class Trainer {
   }
 
   /** The validation split after an epoch; it is work of the training, and its joules are. */
-  private watch(program: TrainingProgram, epoch: number, { stopping, pricing, validation: { inputs, labels } }: Watched): void {
-    const { window, emit } = this.options;
-    const logits = program.predict(inputs);
-    const figures = { val_loss: meanCrossEntropy(logits, labels), val_accuracy: correctCount(logits, labels) / labels.length };
-    const tell = (message: string): void => emit({ kind: "LOG", step: this.step, epoch: epoch + 1, values: [], message: `Stopped early after epoch ${epoch + 1}: ${message}` });
-    if (stopping?.observe(epoch, figures[stopping.monitor], () => program.network().weights)) tell(`${stopping.monitor} has got no better than ${stopping.state.best}.`);
-    if (!pricing?.observe(window.soFar().joules, figures[pricing.spec.monitor])) return;
-    const { gain, upper, joules } = pricing.expected!;
-    tell(`the next ${joules.toPrecision(3)} J were expected to better ${pricing.spec.monitor} by ${gain.toPrecision(2)}, by ${upper.toPrecision(2)} at the most; at a price of ${pricing.spec.price} a joule they must bring ${(pricing.spec.price * joules).toPrecision(2)}.`);
+  private watch(program: TrainingProgram, epoch: number, rules: StopRules): void {
+    const { validation: { inputs, labels }, options: { window, emit } } = this;
+    const reasons = rules.observe({ epoch, logits: program.predict(inputs), labels, joules: window.soFar().joules, weights: () => program.network().weights });
+    for (const reason of reasons) emit({ kind: "LOG", step: this.step, epoch: epoch + 1, values: [], message: `Stopped early after epoch ${epoch + 1}: ${reason}` });
   }
 
-  private checkpoint(program: TrainingProgram, call: number, position: Position, { stopping, pricing, validation: { inputs, labels } }: Watched, own: TrainingState): void {
-    const { window, backend, job, emit, saveCheckpoint } = this.options;
+  private checkpoint(program: TrainingProgram, call: number, position: Position, rules: StopRules, own: TrainingState): void {
+    const { validation: { inputs, labels }, options: { window, backend, job, emit, saveCheckpoint } } = this;
     window.pause();
     const energy = window.soFar();
     const state = { ...program.state(), ...Object.fromEntries(Object.entries(own).map(([key, array]) => [OWN + key, array])) };
     const broken = Object.entries(state).find(([, { values }]) => !values.every(Number.isFinite));
     // The loss of these steps was finite, the next one's would not be: the checkpoint before stays the last good one.
     if (broken) throw new EngineError("NUMERIC", `${broken[0]} is no longer finite after step ${this.step}: lower the learning rate.`, { path: ["weights", broken[0]] });
-    const watched = stopping && { stopping: { wait: stopping.state.wait, best: stopping.state.best, stopped: stopping.state.stopped }, bestWeights: stopping.state.weights };
-    const priced = pricing && { pricing: pricing.state };
-    const bytes = encodeCheckpoint({ job, backend: `${backend.version}, ${backend.threads} threads`, call, position, step: this.step, energy, finished: this.finished, doneSteps: this.finishedSteps, ...(this.staleness.length > 0 ? { staleness: this.staleness } : {}), state, ...watched, ...priced });
+    const bytes = encodeCheckpoint({ job, backend: `${backend.version}, ${backend.threads} threads`, call, position, step: this.step, energy, finished: this.finished, doneSteps: this.finishedSteps, ...(this.staleness.length > 0 ? { staleness: this.staleness } : {}), state, ...rules.state });
     const name = saveCheckpoint(bytes, this.step);
     const validationAccuracy = correctCount(program.predict(inputs), labels) / labels.length;
     emit({ kind: "METRIC", step: this.step, epoch: position.epoch, values: [{ name: "validationAccuracy", value: validationAccuracy }] });
