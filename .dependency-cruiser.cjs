@@ -34,6 +34,7 @@ module.exports = {
       from: { path: "^(apps|packages)/", pathNot: `^${engine}(command-line/|cli\\.ts$)|${test}` }, to: { path: `^${engine}command-line/` },
     },
     only("techniques-formats-tasks", `^${engine}(techniques|formats|tasks)/`, [`${engine}(techniques|formats|tasks|network)/`, `${engine}(random|errors|env|protobuf)`, "packages/engine/data/"]),
+    only("pretrained", `^${engine}pretrained/`, [`${engine}(pretrained|formats|tasks|network)/`]),
     only("training-evaluation-hardware", `^${engine}(training|evaluation|hardware)/`, [`${engine}(training|evaluation|hardware|graph|network)/`, `${engine}(random|errors)`, "packages/energy/"]),
     only("graph", `^${engine}graph/`, [`${engine}(graph|network)/`, `${engine}(backend|errors|protobuf)`]),
     only("network", `^${engine}network/`, [`${engine}network/`, `${engine}(random|errors)`]),
