@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { calibrationFile } from "./env.ts";
 import { EngineError } from "./errors.ts";
 import { watchInterruption } from "./interruption.ts";
 import { specificationJsonSchema } from "./spec/parse.ts";
@@ -15,6 +16,8 @@ joulemark-engine inspect FILE                 what a file is: a model, a checkpo
 joulemark-engine evaluate MODEL --task TASK    quality, energy and latency of a model as it is, ONNX included; [--json]
 joulemark-engine convert FILE TO               the same network as .safetensors, .onnx or TensorFlow.js' .json; FILE may be
         [--tokens N]                          a folder of Hugging Face's, whose model then reads N tokens of each text
+joulemark-engine hardware [--json]             devices that inference is projected to, each figure with its source
+        [--calibrate] [--threads N]           measure this machine first, about a minute, and keep what was found
 joulemark-engine schema                       the JSON Schema of a specification
 joulemark-engine run WORK [--watch-parent]    execute WORK/job.json, as a worker does; events are lines of JSON
 
@@ -35,7 +38,7 @@ function readArguments() {
       allowPositionals: true,
       options: {
         out: { type: "string" }, resume: { type: "boolean", default: false }, zone: { type: "string" }, threads: { type: "string" }, "inference-seconds": { type: "string" },
-        json: { type: "boolean", default: false }, task: { type: "string" }, tokens: { type: "string" }, "watch-parent": { type: "boolean", default: false }, help: { type: "boolean", short: "h" },
+        json: { type: "boolean", default: false }, calibrate: { type: "boolean", default: false }, task: { type: "string" }, tokens: { type: "string" }, "watch-parent": { type: "boolean", default: false }, help: { type: "boolean", short: "h" },
       },
     });
   } catch (cause) {
@@ -64,6 +67,13 @@ async function evaluate(path: string, values: Values): Promise<void> {
   console.log(values.json ? JSON.stringify(evaluation, null, 2) : evaluationLines(evaluation).join("\n"));
 }
 
+async function showHardware(values: Values): Promise<void> {
+  const { threads } = measuringOf(values);
+  const { hardwareLines, readHardware } = await import("./command-line/hardware.ts");
+  const hardware = await readHardware({ calibrate: values.calibrate, threads, file: calibrationFile() });
+  console.log(values.json ? JSON.stringify(hardware, null, 2) : hardwareLines(hardware).join("\n"));
+}
+
 async function runSpecificationFile(path: string, values: Values): Promise<void> {
   const { out = "result", resume, zone = undefined } = values;
   const { threads, inferenceSeconds } = measuringOf(values);
@@ -89,6 +99,7 @@ async function main(): Promise<void> {
     const { listText, listed } = await import("./command-line/list.ts");
     return console.log(values.json ? JSON.stringify(listed(), null, 2) : listText());
   }
+  if (command === "hardware") return target === undefined ? showHardware(values) : refuse(`hardware takes no file.\n\n${usage}`);
   if (command === "convert") {
     if (target === undefined || more.length !== 1) return refuse(`convert takes a file, and the file to write.\n\n${usage}`);
     const { convertModel } = await import("./convert.ts");

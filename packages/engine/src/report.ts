@@ -1,5 +1,6 @@
 import type { Cost, Interval, Measurement } from "@joulemark/energy";
 import type { Latency } from "./evaluation/latency.ts";
+import type { NumberType } from "./hardware/profile.ts";
 import type { Architecture } from "./network/network.ts";
 
 export interface ReportMetric {
@@ -58,8 +59,8 @@ export interface RunReport {
   carbon: Measurement | null;
   cost: Measurement | null;
   costs: Cost[];
-  /** `architecture` is missing in reports of the first release. */
-  network: { label: string; parameterCount: number; sizeBytes: number; multiplyAdds: number; sha256: string; architecture?: Architecture } | null;
+  /** `architecture` is missing in reports of the first release; `numberType`, what the products are computed in, where it is float32. */
+  network: { label: string; parameterCount: number; sizeBytes: number; multiplyAdds: number; sha256: string; architecture?: Architecture; numberType?: NumberType } | null;
   files: ReportFile[];
 }
 

@@ -158,7 +158,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
       ...energyFigures(energyRecord),
       inferenceEnergyPerThousand: inference,
       latency,
-      network: { label: networkLabel(network), parameterCount: parameterCount(network), sizeBytes: model.length, multiplyAdds: multiplyAdds(network), sha256: createHash("sha256").update(model).digest("hex"), architecture: { inputShape: network.inputShape, layers: network.layers } },
+      network: { label: networkLabel(network), parameterCount: parameterCount(network), sizeBytes: model.length, multiplyAdds: multiplyAdds(network), sha256: createHash("sha256").update(model).digest("hex"), architecture: { inputShape: network.inputShape, layers: network.layers }, ...(network.quantization && network.quantization.mode !== "weight-only" ? { numberType: "int8" as const } : {}) },
       files: [],
     };
     return { report, model, onnxModel, leftFiles, energyRecord };

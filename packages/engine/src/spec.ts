@@ -1,4 +1,10 @@
 /** The specification, its registries and shapes: what the API imports. Loads no TensorFlow. */
+export { calibrationError } from "./hardware/calibration.ts";
+export { hardwareProfiles } from "./hardware/profiles/registry.ts";
+export type { HardwareProfile, NumberType, Sourced } from "./hardware/profile.ts";
+export { projectInference } from "./hardware/project-inference.ts";
+export type { Projection } from "./hardware/project-inference.ts";
+export { recordedCalibration } from "./hardware/recorded-calibration.ts";
 export { architectureOfLabel, multiplyAdds, networkLabel, parameterCount } from "./network/network.ts";
 export type { Architecture } from "./network/network.ts";
 export type { EngineEvent, EventKind, ReportEnvironment, ReportFile, ReportMetric, RunReport } from "./report.ts";
