@@ -34,6 +34,11 @@ test("an ONNX model teaches a student what the same network teaches it", async (
   const [a, b] = [fromOnnx, fromTensors].map(({ folder }) => safetensors.decode(readFileSync(join(folder, "model.safetensors"))).weights["dense_1/kernel"]!.values) as [Float32Array, Float32Array];
   expect(relativeDifference(a, b)).toBeLessThan(1e-3);
 });
+test.each(["dense.keras", "dense.h5"])("%s is trained further, as any network", async (file) => {
+  const { code, folder } = await run(file, fileURLToPath(new URL(`./formats/keras/recorded/${file}`, import.meta.url)), [{ technique: "train" }]);
+  expect(code).toBe(0);
+  expect(reportOf(folder)).toMatchObject({ outcome: "SUCCEEDED", network: { label: "64-6-10" } });
+});
 test("a technique that needs layers says that an ONNX model has none, and which takes it", async () => {
   const { folder } = await run("train", asOnnx, [{ technique: "train" }]);
   expect(reportOf(folder).failure).toMatchObject({ code: "UNSUPPORTED", message: expect.stringMatching(/train needs layers; distill takes it/) });

@@ -54,7 +54,7 @@ describe("told by what is in it, not by its name:", () => {
   });
   test("a specification, with what is wrong in it", () => {
     expect(inspectFile(written("good.json", JSON.stringify(specification)))).toMatchObject({ kind: "specification", valid: true, seeds: [1] });
-    expect(inspectFile(written("bad.json", JSON.stringify({ ...specification, pipeline: [{ technique: "distill", temperature: 0 }] })))).toMatchObject({ kind: "specification", valid: false, issues: [{ path: "pipeline.0.student" }, { path: "pipeline.0.temperature" }] });
+    expect(inspectFile(written("bad.json", JSON.stringify({ ...specification, pipeline: [{ technique: "distill", temperature: 0 }] })))).toMatchObject({ kind: "specification", valid: false, issues: [{ path: "pipeline.0.temperature" }, { path: "pipeline.0.student" }] });
   });
   test("a job, and a report", () => {
     expect(inspectFile(written("job", JSON.stringify({ specification, seed: 3 })))).toMatchObject({ kind: "job", seed: 3, specification: { valid: true } });
@@ -73,8 +73,8 @@ describe("refused by name and reason:", () => {
     ["a PyTorch archive", zipOf(["archive/data.pkl", "archive/data/0"]), /PyTorch archive whose data\.pkl is a pickle.*ONNX/],
     ["an old PyTorch file", Uint8Array.of(0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e, 1), /PyTorch file of before version 1\.6/],
     ["a zip archive with a pickle", zipOf(["readme.txt", "weights.pkl"]), /holds a pickle, weights\.pkl/],
-    ["a Keras archive", zipOf(["config.json", "model.weights.h5"]), /Keras archive/],
-    ["HDF5", Buffer.from("894844460d0a1a0a00", "hex"), /HDF5/],
+    ["a Keras archive without content", zipOf(["config.json", "model.weights.h5"]), /no sound zip archive/],
+    ["HDF5 that has only begun", Buffer.from("894844460d0a1a0a00", "hex"), /no sound HDF5 file/],
     ["a compressed file", gzipSync("x"), /gzip: unpack/],
     ["an npy array of objects", Buffer.concat([Buffer.from([0x93]), Buffer.from("NUMPY\u0001\u0000\u0076\u0000{'descr': '|O', 'fortran_order': False, 'shape': (3,), }")]), /Python objects, which are stored as pickles/],
     ["text", "to be or not to be", /first bytes are 746f206265206f72.*safetensors/],

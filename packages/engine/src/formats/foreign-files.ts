@@ -1,5 +1,5 @@
 import { EngineError } from "../errors.ts";
-import { zipNames } from "./zip-names.ts";
+import { zipNames } from "./zip-directory.ts";
 
 const PICKLE_REASON = "A pickle is a program: whoever reads it runs what it says, so none is read here.";
 const startsWith = (bytes: Uint8Array, ...magic: number[]): boolean => magic.every((byte, at) => bytes[at] === byte);
@@ -14,13 +14,11 @@ const isOldTorch = (bytes: Uint8Array): boolean => startsWith(bytes, 0x80, 0x02,
 function refusalOf(bytes: Uint8Array): string | null {
   if (isOldTorch(bytes)) return `is a PyTorch file of before version 1.6, a pickle. ${PICKLE_REASON} Save the weights as safetensors, or the model as ONNX by torch.onnx.export.`;
   if (isPickle(bytes)) return `is a Python pickle. ${PICKLE_REASON} Save the weights as safetensors, or the model as ONNX.`;
-  if (startsWith(bytes, 0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a)) return "is HDF5, as Keras wrote models before version 3. It is not read: save the weights as safetensors, or the model as ONNX.";
   if (text(bytes, 0, 4) === "GGUF") return "is GGUF, a language model's file for llama.cpp. It is not read.";
   if (startsWith(bytes, 0x1f, 0x8b)) return "is compressed by gzip: unpack it first.";
   const names = zipNames(bytes);
   if (!names) return null;
   if (names.some((name) => name.endsWith("data.pkl"))) return `is a PyTorch archive whose data.pkl is a pickle. ${PICKLE_REASON} Save the weights as safetensors, or the model as ONNX by torch.onnx.export.`;
-  if (names.includes("model.weights.h5")) return "is a Keras archive (.keras), whose weights are HDF5. It is not read: save the weights as safetensors, or the model as ONNX.";
   const pickled = names.find((name) => /\.(pkl|pickle|pt|pth)$/.test(name));
   if (pickled !== undefined) return `is a zip archive that holds a pickle, ${pickled}. ${PICKLE_REASON}`;
   return `is a zip archive of ${names.length} file(s): unpack it first.`;
@@ -49,7 +47,7 @@ function idxHeader(bytes: Uint8Array): { dtype: string; shape: number[] } | null
 
 /**
  * Says what a file of somebody else's format is: an array that may be data; null: it is none that is known.
- * @throws EngineError UNSUPPORTED with the reason for what is known and not read: pickles, HDF5, archives
+ * @throws EngineError UNSUPPORTED with the reason for what is known and not read: pickles, archives
  */
 export function describeForeign(path: string, bytes: Uint8Array): Record<string, unknown> | null {
   const refusal = refusalOf(bytes);

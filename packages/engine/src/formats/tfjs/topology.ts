@@ -9,7 +9,7 @@ const modelSchema = z.object({ class_name: z.string(), config: z.object({ layers
 /** Keras' converter puts the model below model_config, TensorFlow.js does not. */
 export const topologySchema = z.union([z.object({ model_config: modelSchema }).transform((outer) => outer.model_config), modelSchema]);
 
-const unsupported = (name: string, why: string): EngineError => new EngineError("UNSUPPORTED", `Layer ${name}: ${why}.`, { path: ["layers", name] });
+const unsupported = (name: string, why: string, key?: string): EngineError => new EngineError("UNSUPPORTED", `Layer ${name}: ${why}.`, { path: ["layers", name, ...(key === undefined ? [] : [key])] });
 const nameOf = ({ name, config, class_name: className }: LayerJson): string => name ?? (typeof config["name"] === "string" ? config["name"] : className);
 
 /** The layers that one reads: [[[name, node, output, {}], …]], as Keras 2 and TensorFlow.js write it. */
@@ -35,10 +35,22 @@ function scaleOf(name: string, { scale, offset = 0 }: Record<string, unknown>): 
 }
 
 const ourActivation = (config: Record<string, unknown>): Record<string, unknown> => (config["activation"] === "swish" ? { ...config, activation: "silu" } : config);
-const alone: Record<string, string> = { ReLU: "relu", Softmax: "softmax" };
+
+/** The activation that a layer of its own stands for; null: it is no such layer. */
+function activationAlone({ className, name, config }: NetworkLayer): string | null {
+  if (className === "Softmax" && ![-1, 1].includes(Number(config["axis"] ?? -1))) throw unsupported(name, "Softmax is read over the classes, the axis -1", "axis");
+  if (className === "Softmax") return "softmax";
+  if (className !== "ReLU") return null;
+  const { max_value: most = null, negative_slope: slope, threshold } = config;
+  if ((slope ?? 0) !== 0 || (threshold ?? 0) !== 0 || (most !== null && most !== 6)) throw unsupported(name, "ReLU is read without a slope and a threshold, and with no largest value but 6", most !== null && most !== 6 ? "max_value" : (slope ?? 0) !== 0 ? "negative_slope" : "threshold");
+  return most === null ? "relu" : "relu6";
+}
 
 /** An activation that has a layer of its own is one of ours. */
-const ourLayer = ({ className, config, ...layer }: NetworkLayer): NetworkLayer => (className in alone ? { ...layer, className: "Activation", config: { activation: alone[className] } } : { ...layer, className, config: ourActivation(config) });
+function ourLayer(layer: NetworkLayer): NetworkLayer {
+  const activation = activationAlone(layer);
+  return activation === null ? { ...layer, config: ourActivation(layer.config) } : { ...layer, className: "Activation", config: { activation } };
+}
 
 /** A softmax at the end leaves the order of the classes as it is; here the last layer gives the logits before it. */
 function withoutSoftmax(layers: NetworkLayer[]): NetworkLayer[] {
@@ -54,7 +66,9 @@ function withoutSoftmax(layers: NetworkLayer[]): NetworkLayer[] {
 export function readTopology({ class_name: className, config: { layers, input_layers: inputs, output_layers: outputs } }: z.infer<typeof modelSchema>): Architecture & Pick<Network, "inputScale"> {
   const sequential = className === "Sequential";
   if (!sequential && !["Model", "Functional"].includes(className)) throw new EngineError("UNSUPPORTED", `A model of the class ${className} is not read; Sequential, Model and Functional are.`);
-  if ((inputs && !isOne(inputs)) || (outputs && !isOne(outputs))) throw new EngineError("UNSUPPORTED", "A model of one input and one output is read.");
+  for (const [key, ends] of [["input_layers", inputs], ["output_layers", outputs]] as const) if (ends && !isOne(ends)) throw new EngineError("UNSUPPORTED", "A model of one input and one output is read.", { path: [key] });
+  const last = layers.at(-1) && nameOf(layers.at(-1)!);
+  if (outputs && [outputs[0]].flat()[0] !== last) throw new EngineError("UNSUPPORTED", `The model's output must be that of its last layer, ${last}, not of ${JSON.stringify([outputs[0]].flat()[0])}.`, { path: ["output_layers"] });
   let inputShape: number[] | null = null;
   let inputScale = 1;
   let before: string[] = [];
