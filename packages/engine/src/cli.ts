@@ -1,4 +1,5 @@
 import { existsSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { calibrationFile } from "./env.ts";
@@ -11,6 +12,9 @@ const usage = `joulemark-engine run SPEC.json --out DIR      execute a specifica
         [--resume]                            go on where it was interrupted, to the same bytes
         [--zone ZONE] [--threads N]           grid zone of this machine; threads of one operation (1)
         [--inference-seconds S]               how long inference is repeated to measure its energy (2)
+        [--join-at HOST:PORT --token-file F]  training processes are started elsewhere, by \`join\`; their joules are not measured
+joulemark-engine join HOST:PORT --token-file F  compute for the run that waits there, of which the file holds the same secret
+        [--threads N]                         threads of one operation (1), as many as the run has
 joulemark-engine list [--json]                techniques with parameters, defaults, ranges, sources; layers, tasks, formats
 joulemark-engine inspect FILE                 what a file is: a model, a checkpoint, a specification, a report, an array; or a folder of Hugging Face's
 joulemark-engine evaluate MODEL --task TASK    quality, energy and latency of a model as it is, ONNX included; [--json]
@@ -38,7 +42,7 @@ function readArguments() {
       allowPositionals: true,
       options: {
         out: { type: "string" }, resume: { type: "boolean", default: false }, zone: { type: "string" }, threads: { type: "string" }, "inference-seconds": { type: "string" },
-        json: { type: "boolean", default: false }, calibrate: { type: "boolean", default: false }, task: { type: "string" }, tokens: { type: "string" }, "watch-parent": { type: "boolean", default: false }, help: { type: "boolean", short: "h" },
+        json: { type: "boolean", default: false }, calibrate: { type: "boolean", default: false }, "join-at": { type: "string" }, "token-file": { type: "string" }, task: { type: "string" }, tokens: { type: "string" }, "watch-parent": { type: "boolean", default: false }, help: { type: "boolean", short: "h" },
       },
     });
   } catch (cause) {
@@ -74,11 +78,34 @@ async function showHardware(values: Values): Promise<void> {
   console.log(values.json ? JSON.stringify(hardware, null, 2) : hardwareLines(hardware).join("\n"));
 }
 
+/** @throws EngineError INVALID_INPUT for what is no address */
+function addressOf(text: string): { host: string; port: number } {
+  const { six, host = six, port } = /^(?:\[(?<six>[0-9a-f:.]+)\]|(?<host>[^:\s]+)):(?<port>\d{1,5})$/i.exec(text)?.groups ?? {};
+  const number = Number(port);
+  return host !== undefined && number >= 1 && number <= 65_535 ? { host, port: number } : refuse(`${text} is no address: HOST:PORT, such as 10.0.0.5:7000 or [fd00::5]:7000.`);
+}
+
+async function joinARun(target: string, values: Values): Promise<void> {
+  const { threads } = measuringOf(values);
+  const tokenFile = values["token-file"] ?? refuse("join needs --token-file FILE: the file that the run was given too.");
+  if (threads !== null && threads > availableParallelism()) refuse(`--threads ${threads} is more than the ${availableParallelism()} cores that this machine gives.`);
+  const { openBackend } = await import("./backend.ts");
+  const { joinRun } = await import("./training/pool/join-run.ts");
+  await joinRun({ ...addressOf(target), tokenFile, tell: (message) => console.error(message) }, await openBackend({ threads: threads ?? 1 }));
+}
+
+async function crewOf(values: Values) {
+  const at = values["join-at"];
+  if (at === undefined) return values["token-file"] === undefined ? null : refuse("--token-file needs --join-at HOST:PORT.");
+  const { readToken } = await import("./training/pool/join-run.ts");
+  return { ...addressOf(at), token: readToken(values["token-file"] ?? refuse("--join-at needs --token-file FILE: a secret that the processes elsewhere are given too.")) };
+}
+
 async function runSpecificationFile(path: string, values: Values): Promise<void> {
   const { out = "result", resume, zone = undefined } = values;
   const { threads, inferenceSeconds } = measuringOf(values);
   const { runSpecification } = await import("./command-line/run-specification.ts");
-  if (!(await runSpecification(path, { out, resume, zone: zone ?? null, threads, inferenceSeconds }))) process.exitCode = RUN_FAILED;
+  if (!(await runSpecification(path, { out, resume, zone: zone ?? null, threads, inferenceSeconds, crew: await crewOf(values) }))) process.exitCode = RUN_FAILED;
 }
 
 async function runWorkFolder(folder: string, watchParent: boolean): Promise<void> {
@@ -106,6 +133,7 @@ async function main(): Promise<void> {
     const tokens = numberOf("tokens", values.tokens, (value) => Number.isInteger(value) && value >= 2, "a whole number from 2");
     return convertModel(target, more[0]!, tokens === null ? {} : { tokens });
   }
+  if (command === "join") return target !== undefined && more.length === 0 ? joinARun(target, values) : refuse(`join takes one address.\n\n${usage}`);
   if (!["run", "inspect", "evaluate"].includes(command)) refuse(`There is no command ${command}.\n\n${usage}`);
   if (target === undefined || more.length > 0) return refuse(`${command} takes one file.\n\n${usage}`);
   if (!existsSync(target)) refuse(`There is no ${target}.`);

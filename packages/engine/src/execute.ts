@@ -10,6 +10,7 @@ import { LogitCache } from "./logit-cache.ts";
 import type { EngineEvent, ReportFile, RunReport } from "./report.ts";
 import { runJob } from "./run.ts";
 import { modelFiles } from "./spec/parse.ts";
+import type { Crew } from "./training/strategy.ts";
 import type { JobFile } from "./work-folder.ts";
 import { findCheckpoint, saveCheckpoint, writeResult, writeWhole } from "./work-folder.ts";
 
@@ -33,6 +34,8 @@ const writeRecord = (folder: string, record: EnergyRecord): ReportFile => writeR
 export interface ExecuteOptions {
   /** Whether somebody wants the process to end. */
   interrupted: () => boolean;
+  /** Where training processes that are started elsewhere join. Default: they are started here. */
+  crew?: Crew | undefined;
   /** Told what happens. Default: a line of JSON each on standard output. */
   emit?: (event: EngineEvent) => void;
 }
@@ -41,7 +44,7 @@ export interface ExecuteOptions {
  * Executes the job of a work folder: checkpoints below `checkpoints/`, results below `out/`.
  * @throws EngineError CANCELLED where it was interrupted after a checkpoint
  */
-export async function executeWork(folder: string, job: JobFile, { interrupted, emit = printEvent }: ExecuteOptions): Promise<RunReport> {
+export async function executeWork(folder: string, job: JobFile, { interrupted, emit = printEvent, crew }: ExecuteOptions): Promise<RunReport> {
   const log = (message: string): void => emit({ at: new Date().toISOString(), kind: "LOG", values: [], message });
   const resume = findCheckpoint(folder, job, log);
   const base = readBase(folder);
@@ -51,7 +54,7 @@ export async function executeWork(folder: string, job: JobFile, { interrupted, e
   const processor = readProcessor();
   const { report, model, onnxModel, leftFiles, energyRecord } = await runJob(
     { specification: job.specification, seed: job.seed, zone: job.zone, site: job.site, remainingEnergyJoules: job.remainingEnergyJoules, base, models },
-    { backend, processor, resume, emit, saveCheckpoint: (bytes, step) => saveCheckpoint(folder, bytes, step), saveEnergyRecord: (record) => void writeRecord(folder, record), interrupted, inferenceSeconds: job.inferenceSeconds, logitCache: new LogitCache(job.cacheFolder ?? join(folder, "cache"), `${backend.version}, ${backend.threads} threads, ${processor.model}`, log) },
+    { backend, processor, resume, emit, saveCheckpoint: (bytes, step) => saveCheckpoint(folder, bytes, step), saveEnergyRecord: (record) => void writeRecord(folder, record), interrupted, ...(crew ? { crew } : {}), inferenceSeconds: job.inferenceSeconds, logitCache: new LogitCache(job.cacheFolder ?? join(folder, "cache"), `${backend.version}, ${backend.threads} threads, ${processor.model}`, log) },
   );
   const files = [writeRecord(folder, energyRecord)];
   if (model) files.unshift(writeResult(folder, safetensors.fileName, model, safetensors.mediaType));

@@ -35,6 +35,7 @@ import { layersOf } from "./techniques/layers.ts";
 import { techniques } from "./techniques/registry.ts";
 import { checkCores } from "./training/check-cores.ts";
 import { strategyOf } from "./training/registry.ts";
+import type { Crew } from "./training/strategy.ts";
 import type { Technique, TechniqueContext } from "./techniques/technique.ts";
 import { Trainer } from "./trainer.ts";
 import { engineVersion } from "./version.ts";
@@ -65,6 +66,8 @@ export interface RunContext {
   interrupted(): boolean;
   /** Logits of teachers that runs share. Default: each computes its own. */
   logitCache?: LogitCache;
+  /** Where training processes that are started elsewhere join: their joules are in no record of this run. Default: they are started here. */
+  crew?: Crew;
   /** How long inference is repeated to measure its energy, s. Default 2. */
   inferenceSeconds?: number;
 }
@@ -108,7 +111,7 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
   const steps = stepsOf(specification);
   const trained = steps.filter(({ technique, params }) => Number(techniqueOf(technique).trains?.(params) ?? 1) > 0);
   const workers = Math.max(0, ...trained.map(({ training }) => (training.strategy === "single" ? 0 : strategyOf(training.strategy).workersOf(training)))); // 0: this process trains
-  const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads * Math.max(1, workers), ...(resume ? { carried: resume.energy } : {}) });
+  const window = await meter.start({ root: "self" }, { paused: true, reservedThreads: backend.threads * (context.crew ? 1 : Math.max(1, workers)), ...(resume ? { carried: resume.energy } : {}) });
   const { price } = meter.conversion;
   const limits: Limits = { remainingEnergyJoules: job.remainingEnergyJoules, budget: specification.budget, price, carriedJoules: resume?.energy.joules ?? 0 };
   const totalSteps = steps.reduce((sum, { technique, params, training }) => sum + Number(techniqueOf(technique).trains?.(params) ?? 1) * trainingSteps(training, data.train.inputs.count), 0);
@@ -120,15 +123,16 @@ export async function runJob(job: Job, context: RunContext): Promise<RunOutcome>
     },
     interrupted: () => context.interrupted(),
     logitCache: context.logitCache ?? null,
+    crew: context.crew ?? null,
   });
   emit({ kind: "LOG", totalSteps, step: resume?.step ?? 0, backend: backend.version, values: [], message: resume ? `Going on after step ${resume.step} of ${totalSteps} on ${backend.version}.` : `Training ${totalSteps} steps on ${backend.version}, ${backend.threads} thread(s), ${processor.model}.` });
 
-  const common = { schemaVersion: 1, seed, task: task.slug, techniques: steps.map(({ technique }) => technique), environment: environmentOf({ engineVersion, backend, processor, zone, workers }) } as const;
+  const common = { schemaVersion: 1, seed, task: task.slug, techniques: steps.map(({ technique }) => technique), environment: environmentOf({ engineVersion, backend, processor, zone, workers, elsewhere: context.crew !== undefined }) } as const;
   const leftFiles: LeftFile[] = [];
   const progress = () => ({ steps: trainer.step, epochs: trainer.epoch, ...(trainer.staleness.length > 0 ? { staleness: trainer.staleness } : {}) });
   try {
     checkCurrency(specification.budget, price);
-    if (workers > 0) checkCores(workers, backend.threads);
+    if (workers > 0 && !context.crew) checkCores(workers, backend.threads);
     const base = baseNetwork(job, task);
     const network = await applyPipeline(base, steps, trainer, task, job, leftFiles);
     await trainer.close();

@@ -30,7 +30,7 @@ import { dataFor } from "./tasks/text-rows.ts";
 import { strategyOf } from "./training/registry.ts";
 import { WorkerPool } from "./training/pool/worker-pool.ts";
 import { StopRules } from "./training/stop-rules.ts";
-import type { Chunk, Position, TrainingPlan } from "./training/strategy.ts";
+import type { Chunk, Crew, Position, TrainingPlan } from "./training/strategy.ts";
 
 /** Checkpoints a run has at the least, if it has as many steps. */
 const CHECKPOINTS = 20;
@@ -56,6 +56,8 @@ export interface TrainerOptions {
   saveCheckpoint: (bytes: Uint8Array, step: number) => string;
   /** Logits of teachers that runs share; null: each computes its own. */
   logitCache: LogitCache | null;
+  /** Where training processes that are started elsewhere join; null: they are started here. */
+  crew?: Crew | null;
   /** Whether somebody wants the process to end. */
   interrupted: () => boolean;
 }
@@ -177,7 +179,10 @@ export class Trainer {
     if (this.pool?.size === workers) return this.pool;
     await this.close();
     const { threads } = this.options.backend;
-    this.pool = await WorkerPool.open({ workers, threads, entry: poolEntry, tell: (message) => this.tell(message) });
+    const tell = (message: string): void => this.tell(message);
+    const { crew, interrupted } = this.options;
+    if (crew) tell(`Waiting at ${crew.host}:${crew.port} for ${workers} training processes: joulemark-engine join ${crew.host}:${crew.port} --token-file FILE --threads ${threads}.`);
+    this.pool = await WorkerPool.open({ workers, threads, entry: poolEntry, tell, ...(crew ? { host: crew.host, port: crew.port, elsewhere: { token: crew.token, interrupted } } : {}) });
     this.tell(`${workers} training processes of ${threads} thread(s) each are at work.`);
     return this.pool;
   }

@@ -8,6 +8,7 @@ import { watchInterruption } from "../interruption.ts";
 import type { EngineEvent, RunReport } from "../report.ts";
 import { modelFiles, parseSpecification } from "../spec/parse.ts";
 import type { Specification } from "../spec/schema.ts";
+import type { Crew } from "../training/strategy.ts";
 import { writeWhole } from "../work-folder.ts";
 import { drawHtmlReport } from "./html-report.ts";
 import { readJsonFile } from "./json-file.ts";
@@ -20,6 +21,8 @@ export interface RunSpecificationOptions extends Settings {
   out: string;
   /** Go on with what has begun; begin what has not. */
   resume: boolean;
+  /** Where training processes that are started elsewhere join; null: they are started here. */
+  crew: Crew | null;
 }
 
 const EVENTS = "events.jsonl";
@@ -93,7 +96,7 @@ export async function runSpecification(path: string, options: RunSpecificationOp
         progress.show(event);
       };
       const others = jobs.filter((other) => other.seed !== seed);
-      reports.push(await executeWork(folder, withinBudget(job, folder, others.map((other) => other.folder)), { interrupted: interruption.asked, emit }));
+      reports.push(await executeWork(folder, withinBudget(job, folder, others.map((other) => other.folder)), { interrupted: interruption.asked, emit, crew: options.crew ?? undefined }));
       progress.clear();
     }
   } catch (error) {

@@ -9,12 +9,14 @@ export interface EnvironmentOptions {
   zone: string | null;
   /** Processes that train beside this one, each with as many threads; 0: this one trains. */
   workers: number;
+  /** Whether those are on other machines. */
+  elsewhere?: boolean;
 }
 
 /** Where a run ran. No accelerator is used by this engine. */
-export const environmentOf = ({ engineVersion, backend, processor, zone, workers }: EnvironmentOptions) => ({
+export const environmentOf = ({ engineVersion, backend, processor, zone, workers, elsewhere = false }: EnvironmentOptions) => ({
   engineVersion,
-  backend: workers > 0 ? `${backend.version}; training: ${workers} process${workers === 1 ? "" : "es"} of ${backend.threads} thread${backend.threads === 1 ? "" : "s"}` : backend.version,
+  backend: workers > 0 ? `${backend.version}; training: ${workers} process${workers === 1 ? "" : "es"} of ${backend.threads} thread${backend.threads === 1 ? "" : "s"}${elsewhere ? " elsewhere, whose joules are not measured" : ""}` : backend.version,
   threads: backend.threads,
   ...(workers > 0 ? { workers } : {}),
   operatingSystem: `${process.platform} ${release()} ${process.arch}`,

@@ -60,6 +60,13 @@ export interface TrainingPlan {
   tell(message: string): void;
 }
 
+/** Where training processes that somebody starts on other machines join a run, and the token that they show. */
+export interface Crew {
+  host: string;
+  port: number;
+  token: string;
+}
+
 /** What happened since the last one. */
 export interface Chunk {
   position: Position;

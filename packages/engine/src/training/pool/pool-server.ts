@@ -11,18 +11,25 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
 
 /** Where the workers of one run connect. Who does not show its token is turned away before a byte is read as a message. */
 export class PoolServer {
-  readonly token = randomBytes(32).toString("base64url");
+  readonly token: string;
   private readonly http = createServer((_, response) => response.writeHead(404).end());
   private readonly sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MOST_BYTES });
   private readonly awaited = new Map<number, (socket: WebSocket) => void>();
 
-  /** @throws EngineError INVALID_INPUT where this machine has no such address, or the port is taken */
-  static async listen(host: string, port = 0): Promise<PoolServer> {
-    const server = new PoolServer();
+  private constructor(token: string) {
+    this.token = token;
+  }
+
+  /**
+   * @param token that workers show; one of its own where none is given
+   * @throws EngineError INVALID_INPUT where this machine has no such address, or the port is taken
+   */
+  static async listen(host: string, port = 0, token = randomBytes(32).toString("base64url")): Promise<PoolServer> {
+    const server = new PoolServer(token);
     server.http.on("upgrade", (request, socket, head) => {
       socket.on("error", () => socket.destroy());
       const worker = server.workerOf(request);
-      if (worker === null) return void socket.end("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      if (typeof worker === "string") return void socket.end(`HTTP/1.1 ${worker}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       server.sockets.handleUpgrade(request, socket, head, (connected) => {
         const take = server.awaited.get(worker);
         server.awaited.delete(worker);
@@ -47,10 +54,13 @@ export class PoolServer {
     return new Promise((resolve) => this.awaited.set(worker, resolve));
   }
 
-  private workerOf({ headers }: IncomingMessage): number | null {
+  /** The place that is asked for, "next": the first one that is free; or why there is none. */
+  private workerOf({ headers }: IncomingMessage): number | "401 Unauthorized" | "503 Service Unavailable" {
     const shown = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
+    if (!timingSafeEqual(digest(shown), digest(this.token))) return "401 Unauthorized";
+    if (headers["x-joulemark-worker"] === "next") return [...this.awaited.keys()].toSorted((a, b) => a - b)[0] ?? "503 Service Unavailable";
     const worker = Number(headers["x-joulemark-worker"]);
-    return timingSafeEqual(digest(shown), digest(this.token)) && Number.isInteger(worker) ? worker : null;
+    return Number.isInteger(worker) ? worker : "401 Unauthorized";
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as setTimeoutOf } from "node:timers/promises";
 import type { RawData, WebSocket } from "ws";
 import { EngineError } from "../../errors.ts";
 import type { PackedPart } from "../compression.ts";
@@ -32,24 +33,75 @@ export interface AskOptions {
 
 const START_MS = 120_000;
 const END_MS = 3_000;
+/** A process elsewhere is asked so often whether it is there, and taken for gone after such a silence: a step may take long. */
+const [PING_EVERY_MS, SILENCE_MS] = [10_000, 120_000];
+const JOIN_LOOK_MS = 200;
+
+/** A process as far as this one can do something about it. */
+interface Peer {
+  /** Undefined: it runs elsewhere. */
+  pid: number | undefined;
+  /** How it ended. */
+  ended: Promise<string>;
+  kill(): void;
+  /** Asks it to end, and waits for that where its joules are counted here. */
+  end(): Promise<void>;
+}
+
+function childPeer(child: ChildProcess, ended: Promise<string>): Peer {
+  return {
+    pid: child.pid, ended, kill: () => void child.kill("SIGKILL"),
+    async end() {
+      child.stdin?.end();
+      const killing = setTimeout(() => child.kill("SIGKILL"), END_MS);
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+      clearTimeout(killing);
+    },
+  };
+}
+
+/** A process elsewhere has ended when its connection has, also where nothing says so: it must answer now and then. */
+function farPeer(socket: WebSocket): Peer {
+  let heardAt = performance.now();
+  socket.on("pong", () => (heardAt = performance.now()));
+  const asking = setInterval(() => (performance.now() - heardAt > SILENCE_MS ? socket.terminate() : socket.ping()), PING_EVERY_MS);
+  asking.unref();
+  const ended = new Promise<string>((resolve) => socket.once("close", () => resolve("its connection ended"))).finally(() => clearInterval(asking));
+  return { pid: undefined, ended, kill: () => undefined, end: () => Promise.resolve() };
+}
 
 /** One process of a pool, and the connection to it. */
 export class PoolWorker {
-  readonly process: ChildProcess;
+  private readonly peer: Peer;
   private readonly socket: WebSocket;
   private waiting: { onPart: (part: PackedPart) => void; resolve: (done: Done) => void; reject: (error: Error) => void } | null = null;
   private died: WorkerDied | null = null;
 
-  private constructor(child: ChildProcess, socket: WebSocket, exit: Promise<string>) {
-    this.process = child;
+  private constructor(peer: Peer, socket: WebSocket) {
+    this.peer = peer;
     this.socket = socket;
     socket.on("message", (data: RawData) => this.hear(decodeMessage<Reply>(data as Buffer)));
     socket.on("error", () => socket.terminate());
     socket.on("close", () => {
-      child.kill("SIGKILL"); // without a connection it is of no use
-      void exit.then((how) => this.die(how));
+      peer.kill(); // without a connection it is of no use
+      void peer.ended.then((how) => this.die(how));
     });
-    void exit.then((how) => this.die(how));
+    void peer.ended.then((how) => this.die(how));
+  }
+
+  /** Process id; undefined where it runs elsewhere. */
+  get pid(): number | undefined {
+    return this.peer.pid;
+  }
+
+  /** Waits for a process that somebody starts elsewhere. @throws EngineError CANCELLED where this one is to end meanwhile */
+  static async join(server: PoolServer, worker: number, interrupted: () => boolean): Promise<PoolWorker> {
+    const connected = server.connection(worker);
+    for (;;) {
+      const socket = await Promise.race([connected, setTimeoutOf(JOIN_LOOK_MS)]);
+      if (socket) return new PoolWorker(farPeer(socket), socket);
+      if (interrupted()) throw new EngineError("CANCELLED", `The run was interrupted while it waited for training process ${worker} to join.`);
+    }
   }
 
   /** @throws EngineError NATIVE where the process ends before it connects, or does not in time */
@@ -67,7 +119,7 @@ export class PoolWorker {
     const late = new Promise<string>((resolve) => (timer = setTimeout(() => resolve(`no connection within ${START_MS / 1000} s`), START_MS)));
     const socket = await Promise.race([connected, exit, late]);
     clearTimeout(timer);
-    if (typeof socket !== "string") return new PoolWorker(child, socket, exit);
+    if (typeof socket !== "string") return new PoolWorker(childPeer(child, exit), socket);
     child.kill("SIGKILL");
     throw new EngineError("NATIVE", `Training process ${worker} did not start: ${socket}.`);
   }
@@ -102,9 +154,6 @@ export class PoolWorker {
   async end(): Promise<void> {
     this.waiting = null; // nobody waits for its answer any more
     this.socket.terminate();
-    this.process.stdin?.end();
-    const killing = setTimeout(() => this.process.kill("SIGKILL"), END_MS);
-    if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, "exit");
-    clearTimeout(killing);
+    await this.peer.end();
   }
 }

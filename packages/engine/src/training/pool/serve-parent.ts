@@ -12,10 +12,21 @@ export interface Invitation {
   port: number;
   /** Of the run: who does not know it is not listened to. */
   token: string;
-  /** Which worker this is, from 0. */
-  worker: number;
+  /** Which worker this is, from 0; next: the first that is missing. */
+  worker: number | "next";
   /** Of this machine, from which to speak; null: the system's choice. */
   from: string | null;
+}
+
+/** The run answered, and did not take us: 401 where it does not know our token, 503 where no worker is missing. */
+export class TurnedAway extends Error {
+  override name = "TurnedAway";
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`the run's answer is ${status}`);
+    this.status = status;
+  }
 }
 
 /** Two gigabytes less one: what V8 reads at once. */
@@ -23,7 +34,7 @@ export const MOST_BYTES = 2 ** 31 - 1;
 
 /**
  * Works for a parent until it ends the connection, one request after another.
- * @throws EngineError NATIVE where the parent is not reached or does not know us
+ * @throws EngineError NATIVE where the parent is not reached; TurnedAway where it does not take us
  */
 export async function serveParent({ host, port, token, worker, from }: Invitation, backend: Pick<Backend, "open">): Promise<void> {
   const socket = new WebSocket(`ws://${host.includes(":") ? `[${host}]` : host}:${port}/`, {
@@ -60,6 +71,10 @@ export async function serveParent({ host, port, token, worker, from }: Invitatio
   });
   await new Promise<void>((resolve, reject) => {
     socket.once("close", () => resolve());
+    socket.once("unexpected-response", (request, { statusCode }) => {
+      request.destroy();
+      reject(new TurnedAway(statusCode ?? 0));
+    });
     socket.once("error", (cause) => reject(new EngineError("NATIVE", `The run at ${host}:${port} is not reached: ${cause.message}`, { cause })));
   });
   (present as GradientWorker | null)?.dispose();

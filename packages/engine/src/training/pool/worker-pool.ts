@@ -16,6 +16,8 @@ export interface PoolOptions {
   port?: number;
   /** The address from which the workers speak. Default: the system's choice. */
   from?: string;
+  /** Workers are started by somebody else, elsewhere, and show this token; asked now and then whether to wait on. Default: they are started here. */
+  elsewhere?: { token: string; interrupted: () => boolean };
   /** Told when a process takes another one's place. */
   tell: (message: string) => void;
 }
@@ -39,9 +41,9 @@ export class WorkerPool {
     this.workers = Array.from({ length: options.workers }, () => null);
   }
 
-  /** Starts all processes. @throws EngineError NATIVE where one does not start; INVALID_INPUT for an address that this machine does not have */
+  /** Starts all processes, or waits for them. @throws EngineError NATIVE where one does not start; CANCELLED where the wait ended; INVALID_INPUT for an address that this machine does not have */
   static async open(options: PoolOptions): Promise<WorkerPool> {
-    const pool = new WorkerPool(options, await PoolServer.listen(options.host ?? "127.0.0.1", options.port));
+    const pool = new WorkerPool(options, await PoolServer.listen(options.host ?? "127.0.0.1", options.port, options.elsewhere?.token));
     try {
       await Promise.all(pool.workers.map((_, worker) => pool.start(worker)));
     } catch (error) {
@@ -57,7 +59,7 @@ export class WorkerPool {
 
   /** Process ids, by worker. */
   get pids(): (number | undefined)[] {
-    return this.workers.map((worker) => worker?.process.pid);
+    return this.workers.map((worker) => worker?.pid);
   }
 
   get address(): { host: string; port: number } {
@@ -88,8 +90,8 @@ export class WorkerPool {
   }
 
   private async start(worker: number): Promise<PoolWorker> {
-    const { threads, entry, from = null } = this.options;
-    const started = await PoolWorker.start({ server: this.server, worker, threads, entry, from });
+    const { threads, entry, from = null, elsewhere } = this.options;
+    const started = elsewhere ? await PoolWorker.join(this.server, worker, elsewhere.interrupted) : await PoolWorker.start({ server: this.server, worker, threads, entry, from });
     this.workers[worker] = started;
     if (this.openingOf) await started.ask({ kind: "open", opening: this.openingOf(worker) });
     return started;
