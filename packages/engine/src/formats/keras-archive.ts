@@ -5,7 +5,7 @@ import { hdf5Limits } from "./hdf5/hdf5-limits.ts";
 import { readHdf5 } from "./hdf5/read-hdf5.ts";
 import { readKerasConfig } from "./keras/keras-config.ts";
 import { kerasLimits } from "./keras/keras-limits.ts";
-import { archiveWeights } from "./keras/keras-weights.ts";
+import { SEEDS, archiveWeights } from "./keras/keras-weights.ts";
 import { openZip } from "./zip-archive.ts";
 import { zipNames } from "./zip-directory.ts";
 
@@ -30,7 +30,7 @@ export const kerasArchive: Format = {
     const missing = [CONFIG, WEIGHTS].find((name) => !names.includes(name));
     if (missing !== undefined) throw new EngineError("CORRUPT", `The archive holds no ${missing}: save the whole model, by model.save("model.keras").`, { path: [missing] });
     const { architecture, kerasLayers } = readKerasConfig(unpack(CONFIG, kerasLimits.configBytes), CONFIG);
-    const content = readHdf5(unpack(WEIGHTS, hdf5Limits.fileBytes), { attributes: ["name"], skip: ["/optimizer"] });
+    const content = readHdf5(unpack(WEIGHTS, hdf5Limits.fileBytes), { attributes: ["name"], skip: ["/optimizer", SEEDS] });
     const network = { ...architecture, weights: archiveWeights(content, architecture, kerasLayers) };
     checkNetwork(network);
     return network;

@@ -110,6 +110,19 @@ function refusal(path: string): EngineError {
 test("the same parts, deflated, are read as the same network", () => {
   expect(fingerprint(readModelFile(changed(() => undefined)) as Network)).toBe(fingerprint(readModelFile(join(folder, "residual.keras")) as Network));
 });
+test("the state of random numbers and of an optimizer in the weights is not read", async () => {
+  const { FS } = await hdf5.ready;
+  FS.writeFile("/seeds.h5", parts["model.weights.h5"]!);
+  const file = new hdf5.File("/seeds.h5", "a");
+  for (const group of ["layers/activation/seed_generator", "optimizer"]) {
+    file.create_group(group);
+    file.create_group(`${group}/vars`);
+    file.create_dataset({ name: `${group}/vars/0`, data: Uint32Array.of(1, 2) });
+  }
+  file.close();
+  const path = archived({ "model.weights.h5": FS.readFile("/seeds.h5") as Uint8Array });
+  expect(fingerprint(readModelFile(path) as Network)).toBe(fingerprint(readModelFile(join(folder, "residual.keras")) as Network));
+});
 test("a whole-model file in the form of Keras 2 is read as the same network", async () => {
   const network = readModelFile(join(folder, "residual.keras")) as Network;
   const json = JSON.parse(parts["config.json"]!.toString("utf8")) as ConfigJson;
