@@ -1,5 +1,3 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { EngineError } from "./errors.ts";
 import { describeForeign } from "./formats/foreign-files.ts";
 import type { FolderOptions } from "./formats/huggingface/read-folder.ts";
@@ -8,24 +6,14 @@ import { onnx } from "./formats/onnx.ts";
 import { formats } from "./formats/registry.ts";
 import type { ForeignModel } from "./network/foreign-model.ts";
 import type { Network } from "./network/network.ts";
-
-/** As much as Node reads into one buffer. */
-const MOST_BYTES = 2 ** 31 - 1;
-
-/** @throws EngineError naming the file that is missing, or larger than what is read: known before any of it is */
-function readWhole(path: string, mostBytes = MOST_BYTES): Uint8Array {
-  if (!existsSync(path) || !statSync(path).isFile()) throw new EngineError("INVALID_INPUT", `There is no file ${path}.`);
-  const { size } = statSync(path);
-  if (size > mostBytes) throw new EngineError("UNSUPPORTED", `${path} has ${size} bytes; ${mostBytes} are read at the most.`);
-  return readFileSync(path);
-}
+import { isFolder, readBeside, readWhole } from "./whole-file.ts";
 
 /**
  * A model from disk, of any format: a network, or what only predicts. Its bytes decide, not its name.
  * @throws EngineError naming the file and why it is not read: damaged, too large, a pickle, of no kind that is known
  */
 export function readModelFile(path: string): Network | ForeignModel {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readModelFolder(path);
+  if (isFolder(path)) return readModelFolder(path);
   const bytes = readWhole(path);
   const format = formats.find((candidate) => candidate.recognizes?.(bytes));
   if (!format) {
@@ -33,7 +21,7 @@ export function readModelFile(path: string): Network | ForeignModel {
     throw new EngineError("UNSUPPORTED", `${path} is no model that is read here (its first bytes are ${Buffer.from(bytes.subarray(0, 8)).toString("hex")}): ${formats.map(({ id }) => id).join(", ")} are.`);
   }
   try {
-    if (format !== onnx) return format.decode(bytes, (name, mostBytes) => readWhole(join(dirname(path), name), mostBytes));
+    if (format !== onnx) return format.decode(bytes, (name, mostBytes) => readBeside(path, name, mostBytes));
     onnx.read(bytes);
     return { format: "onnx", bytes };
   } catch (cause) {

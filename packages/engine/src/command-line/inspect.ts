@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
 import { EngineError } from "../errors.ts";
+import { parseBoundedJson } from "../formats/bounded-json.ts";
 import { describeForeign } from "../formats/foreign-files.ts";
 import { onnx } from "../formats/onnx.ts";
 import { formats } from "../formats/registry.ts";
@@ -9,18 +9,8 @@ import { readModelFile, readModelFolder } from "../model-file.ts";
 import { isForeign } from "../network/foreign-model.ts";
 import type { Network } from "../network/network.ts";
 import { multiplyAdds, networkLabel, parameterCount } from "../network/network.ts";
+import { isFolder, readWhole } from "../whole-file.ts";
 import { describeJson } from "./json-kinds.ts";
-
-/** As much as Node reads into one buffer. */
-const MOST_BYTES = 2 ** 31 - 1;
-
-function readWhole(path: string): Uint8Array {
-  if (!existsSync(path)) throw new EngineError("INVALID_INPUT", `There is no ${path}.`);
-  const { size } = statSync(path);
-  if (size === 0) throw new EngineError("CORRUPT", `${path} is empty.`);
-  if (size > MOST_BYTES) throw new EngineError("UNSUPPORTED", `${path} has ${size} bytes; files of up to ${MOST_BYTES} are read.`);
-  return readFileSync(path);
-}
 
 const describeNetwork = (network: Network) => ({
   label: networkLabel(network),
@@ -38,7 +28,7 @@ function describeCheckpoint(path: string, bytes: Uint8Array): Record<string, unk
   const { metadata, tensors } = decodeTensorFile(bytes);
   const text = metadata["joulemark_checkpoint"];
   if (text === undefined) return null;
-  const { step, call, position, backend, energy } = JSON.parse(text) as Record<string, unknown>;
+  const { step, call, position, backend, energy } = parseBoundedJson(text, `The description of the checkpoint ${path}`) as Record<string, unknown>;
   return { kind: "checkpoint", step, call, position, backend, energy, tensors: Object.keys(tensors).length, note: `A run goes on from it: joulemark-engine run SPEC.json --out DIR --resume, where ${path} is below DIR.` };
 }
 
@@ -47,7 +37,7 @@ function describeCheckpoint(path: string, bytes: Uint8Array): Record<string, unk
  * @throws EngineError naming the file and why it is not read: damaged, a pickle, of no kind that is known
  */
 export function inspectFile(path: string): Record<string, unknown> {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return { kind: "model", format: "huggingface", ...describeNetwork(readModelFolder(path)) };
+  if (isFolder(path)) return { kind: "model", format: "huggingface", ...describeNetwork(readModelFolder(path)) };
   const bytes = readWhole(path);
   const common = { sizeBytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
   const format = formats.find((candidate) => candidate.recognizes?.(bytes));

@@ -1,4 +1,5 @@
 import { EngineError } from "../errors.ts";
+import { parseBoundedJson } from "../formats/bounded-json.ts";
 import { parseSpecification } from "../spec/parse.ts";
 
 type Json = Record<string, unknown>;
@@ -34,9 +35,10 @@ export function describeJson(path: string, bytes: Uint8Array): Json | null {
   if (!/^[\s\uFEFF]*\{/.test(Buffer.from(bytes.subarray(0, 64)).toString("utf8"))) return null;
   let value: Json;
   try {
-    value = JSON.parse(Buffer.from(bytes).toString("utf8")) as Json;
-  } catch {
-    return null; // text that begins with a brace
+    value = parseBoundedJson(bytes, path) as Json;
+  } catch (error) {
+    if (error instanceof EngineError && error.code === "CORRUPT") return null; // text that begins with a brace
+    throw error;
   }
   const found = kinds.find(({ fits }) => fits(value));
   if (!found) throw new EngineError("UNSUPPORTED", `${path} is JSON, but no ${kinds.map(({ kind }) => kind).join(", ")}: its keys are ${Object.keys(value).slice(0, 10).join(", ")}.`);

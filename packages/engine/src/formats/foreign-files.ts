@@ -24,6 +24,12 @@ function refusalOf(bytes: Uint8Array): string | null {
   return `is a zip archive of ${names.length} file(s): unpack it first.`;
 }
 
+/** @throws EngineError CORRUPT where a file is shorter than its header says */
+function checkLength(path: string, length: number, begin: number, shape: number[], elementBytes: number): void {
+  const needed = shape.reduce((product, each) => product * each, elementBytes);
+  if (!(begin + needed <= length)) throw new EngineError("CORRUPT", `${path} says that it is an array of shape [${shape.join(", ")}], which needs ${needed} bytes; it has ${Math.max(0, length - begin)}.`);
+}
+
 /** An array's header in words; null: it is no npy file. @throws EngineError UNSUPPORTED for an array of Python objects, which are pickles */
 function npyHeader(path: string, bytes: Uint8Array): { dtype: string; shape: number[] } | null {
   if (bytes[0] !== 0x93 || text(bytes, 1, 6) !== "NUMPY") return null;
@@ -32,17 +38,26 @@ function npyHeader(path: string, bytes: Uint8Array): { dtype: string; shape: num
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
   if (dtype?.includes("O")) throw new EngineError("UNSUPPORTED", `${path} is an npy array of Python objects, which are stored as pickles. ${PICKLE_REASON} Save numbers.`);
   if (dtype === undefined || shape === undefined) throw new EngineError("CORRUPT", `${path} begins as an npy array, but its header names no type and shape.`);
-  return { dtype, shape: shape.split(",").flatMap((part) => (part.trim() === "" ? [] : [Number(part)])) };
+  const lengths = shape.split(",").flatMap((part) => (part.trim() === "" ? [] : [Number(part)]));
+  // Source: numpy.org, "numpy.lib.format": the header's length in two bytes, from version 2 in four.
+  const begin = bytes.length < 12 ? 12 : bytes[6] === 1 ? 10 + bytes[8]! + 256 * bytes[9]! : 12 + Buffer.from(bytes.subarray(8, 12)).readUInt32LE();
+  const size = /^[<>|=]?[biufc](\d+)$/.exec(dtype)?.[1];
+  checkLength(path, bytes.length, begin, lengths, size === undefined ? 0 : Number(size));
+  return { dtype, shape: lengths };
 }
 
 const idxTypes: Record<number, string> = { 0x08: "uint8", 0x09: "int8", 0x0b: "int16", 0x0c: "int32", 0x0d: "float32", 0x0e: "float64" };
 
+const idxBytes: Record<number, number> = { 0x08: 1, 0x09: 1, 0x0b: 2, 0x0c: 4, 0x0d: 4, 0x0e: 8 };
+
 /** Source: yann.lecun.com/exdb/mnist, "the IDX file format". */
-function idxHeader(bytes: Uint8Array): { dtype: string; shape: number[] } | null {
+function idxHeader(path: string, bytes: Uint8Array): { dtype: string; shape: number[] } | null {
   const [dtype, dimensions = 0] = [idxTypes[bytes[2] ?? 0], bytes[3]];
   if (!startsWith(bytes, 0, 0) || !dtype || dimensions < 1 || dimensions > 8 || bytes.length < 4 + 4 * dimensions) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset);
-  return { dtype, shape: Array.from({ length: dimensions }, (_, k) => view.getUint32(4 + 4 * k)) };
+  const shape = Array.from({ length: dimensions }, (_, k) => view.getUint32(4 + 4 * k));
+  checkLength(path, bytes.length, 4 + 4 * dimensions, shape, idxBytes[bytes[2]!]!);
+  return { dtype, shape };
 }
 
 /**
@@ -54,6 +69,6 @@ export function describeForeign(path: string, bytes: Uint8Array): Record<string,
   if (refusal !== null) throw new EngineError("UNSUPPORTED", `${path} ${refusal}`);
   const npy = npyHeader(path, bytes);
   if (npy) return { kind: "array", format: "npy", ...npy };
-  const idx = idxHeader(bytes);
+  const idx = idxHeader(path, bytes);
   return idx && { kind: "array", format: "idx", ...idx };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import * as hdf5 from "h5wasm";
 import { openBackend } from "../backend.ts";
 import { inspectFile } from "../command-line/inspect.ts";
 import { convertModel } from "../convert.ts";
@@ -108,6 +109,42 @@ function refusal(path: string): EngineError {
 
 test("the same parts, deflated, are read as the same network", () => {
   expect(fingerprint(readModelFile(changed(() => undefined)) as Network)).toBe(fingerprint(readModelFile(join(folder, "residual.keras")) as Network));
+});
+test("the state of random numbers and of an optimizer in the weights is not read", async () => {
+  const { FS } = await hdf5.ready;
+  FS.writeFile("/seeds.h5", parts["model.weights.h5"]!);
+  const file = new hdf5.File("/seeds.h5", "a");
+  for (const group of ["layers/activation/seed_generator", "optimizer"]) {
+    file.create_group(group);
+    file.create_group(`${group}/vars`);
+    file.create_dataset({ name: `${group}/vars/0`, data: Uint32Array.of(1, 2) });
+  }
+  file.close();
+  const path = archived({ "model.weights.h5": FS.readFile("/seeds.h5") as Uint8Array });
+  expect(fingerprint(readModelFile(path) as Network)).toBe(fingerprint(readModelFile(join(folder, "residual.keras")) as Network));
+});
+test("a whole-model file in the form of Keras 2 is read as the same network", async () => {
+  const network = readModelFile(join(folder, "residual.keras")) as Network;
+  const json = JSON.parse(parts["config.json"]!.toString("utf8")) as ConfigJson;
+  const layers = json.config.layers.map(({ class_name: className, name, config: { batch_shape: shape, ...config }, inbound_nodes: nodes }) => {
+    const read = nodes.flatMap(({ args }) => [args.flat() as { config: { keras_history: [string, number, number] } }[]]);
+    return { class_name: className, name, config: { ...config, ...(shape ? { batch_input_shape: shape } : {}), dtype: "float32" }, inbound_nodes: read.map((tensors) => tensors.map((tensor) => [...tensor.config.keras_history, {}])) };
+  });
+  const { FS } = await hdf5.ready;
+  const file = new hdf5.File("/keras2.h5", "w");
+  file.create_attribute("keras_version", "2.15.0");
+  file.create_attribute("model_config", JSON.stringify({ class_name: "Functional", config: { name: "model", layers, input_layers: [["image", 0, 0]], output_layers: [["classes", 0, 0]] } }));
+  file.create_group("model_weights");
+  for (const { name } of layers) {
+    file.create_group(`model_weights/${name}`);
+    const own = Object.entries(network.weights).filter(([key]) => key.startsWith(`${name}/`));
+    if (own.length > 0) file.create_group(`model_weights/${name}/${name}`);
+    for (const [key, { shape, values }] of own) file.create_dataset({ name: `model_weights/${name}/${key}:0`, data: values, shape });
+    if (own.length > 0) (file.get(`model_weights/${name}`) as hdf5.Group).create_attribute("weight_names", own.map(([key]) => `${key}:0`));
+  }
+  file.close();
+  writeFileSync(join(scratch, "keras2.h5"), FS.readFile("/keras2.h5") as Uint8Array);
+  expect(fingerprint(readModelFile(join(scratch, "keras2.h5")) as Network)).toBe(fingerprint(network));
 });
 describe("refused by layer and key, and nothing of it is run:", () => {
   const lambda = { module: "builtins", class_name: "function", config: "lambda x: __import__('os').system('true')" };

@@ -4,6 +4,7 @@ import type { Network, Weight } from "../network/network.ts";
 import { checkNetwork } from "../network/network.ts";
 import type { Quantization } from "../network/quantization.ts";
 import { floatsOf, storedValues } from "../network/quantization.ts";
+import { parseBoundedJson } from "./bounded-json.ts";
 import type { Format } from "./format.ts";
 import type { FileTensor } from "./tensor-file.ts";
 import { decodeTensorFile, encodeTensorFile } from "./tensor-file.ts";
@@ -18,7 +19,7 @@ const quantizationSchema: z.ZodType<Quantization> = z.object({
 const architectureSchema = z.object({
   inputShape: z.array(z.int().min(1)).min(1),
   inputScale: z.number().gt(0),
-  layers: z.array(z.object({ className: z.string(), name: z.string(), config: z.record(z.string(), z.unknown()), inbound: z.array(z.string()) })),
+  layers: z.array(z.object({ className: z.string(), name: z.string(), config: z.record(z.string(), z.unknown()), inbound: z.array(z.string()) })).max(10_000),
   quantization: quantizationSchema.exactOptional(),
   text: z.object({ tokenizer: z.string(), padding: z.int().min(0) }).exactOptional(),
   notice: z.string().max(4096).exactOptional(),
@@ -32,8 +33,9 @@ export const encodeArchitecture = ({ inputShape, inputScale, layers, quantizatio
 /** @throws EngineError CORRUPT */
 export function decodeArchitecture(text: string | undefined): Omit<Network, "weights"> {
   if (text === undefined) throw new EngineError("CORRUPT", `The file does not describe its layers (metadata ${metadataKey}).`);
+  const json = parseBoundedJson(text, "The description of the layers");
   try {
-    return architectureSchema.parse(JSON.parse(text));
+    return architectureSchema.parse(json);
   } catch (cause) {
     throw new EngineError("CORRUPT", "The description of the layers cannot be read.", { cause });
   }
@@ -58,7 +60,8 @@ export const safetensors: Format = {
     const architecture = decodeArchitecture(metadata[metadataKey]);
     const weights = Object.fromEntries(
       Object.entries(tensors).map(([key, { dtype, shape, values }]): [string, Weight] => {
-        const stored = architecture.quantization?.weights[key];
+        const of = architecture.quantization?.weights ?? {};
+        const stored = Object.hasOwn(of, key) ? of[key] : undefined;
         if (dtype !== (stored ? (stored.type === "int8" ? "I8" : "F16") : "F32")) throw new EngineError("UNSUPPORTED", `Weight ${key} is ${dtype}, and the description of the layers does not say what that stands for.`, { path: ["weights", key] });
         return [key, { shape, values: stored ? floatsOf(values as Int8Array | Uint16Array, stored) : (values as Float32Array) }];
       }),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { EngineError } from "../errors.ts";
+import { parseBoundedJson } from "./bounded-json.ts";
 
 /** Element types by safetensors' names: how their values are kept here, float16 as its bits. */
 const dtypes = { F32: Float32Array, I32: Int32Array, F16: Uint16Array, I8: Int8Array } as const;
@@ -19,6 +20,7 @@ export interface TensorFile {
 }
 
 const HEADER_LIMIT_BYTES = 16 * 1024 * 1024;
+const MOST_TENSORS = 100_000;
 const placeSchema = z.object({ data_offsets: z.tuple([z.int().min(0), z.int().min(0)]) });
 const entrySchema = placeSchema.extend({ dtype: z.enum(Object.keys(dtypes) as [DType, ...DType[]]), shape: z.array(z.int().min(0)) });
 const headerSchema = z.looseObject({ __metadata__: z.record(z.string(), z.string()).default({}) });
@@ -58,11 +60,24 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; data:
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(Math.min(HEADER_LIMIT_BYTES, bytes.length - 8))) throw corrupt("its header reaches beyond its end, or is larger than 16 MiB");
   const end = 8 + Number(length);
-  try {
-    return { header: JSON.parse(Buffer.from(bytes.subarray(8, end)).toString("utf8")) as Record<string, unknown>, data: bytes.subarray(end) };
-  } catch (cause) {
-    throw corrupt("its header is not JSON", cause);
+  const header = parseBoundedJson(bytes.subarray(8, end), "The header of this safetensors file");
+  if (typeof header !== "object" || header === null || Array.isArray(header)) throw corrupt("its header is no JSON object");
+  const names = Object.keys(header).length;
+  if (names > MOST_TENSORS) throw new EngineError("UNSUPPORTED", `This safetensors file has ${names} tensors; ${MOST_TENSORS} are read at the most.`);
+  if (keysWritten(Buffer.from(bytes.subarray(8, end)).toString("utf8")) !== names) throw corrupt("its header names a tensor twice");
+  if (Object.hasOwn(header, "__proto__")) throw corrupt("__proto__ is no name of a tensor");
+  return { header: header as Record<string, unknown>, data: bytes.subarray(end) };
+}
+
+/** How many keys a text that is a JSON object has at its first level, equal ones counted each. */
+function keysWritten(text: string): number {
+  let [depth, keys] = [0, 0];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"\s*:?|[[\]{}]/g)) {
+    if (token === "{" || token === "[") depth += 1;
+    else if (token === "}" || token === "]") depth -= 1;
+    else if (depth === 1 && token.endsWith(":")) keys += 1;
   }
+  return keys;
 }
 
 /** Every byte belongs to one tensor: else a small file could name the same bytes a thousand times, and be a thousand times as large in memory. */
@@ -95,13 +110,12 @@ export function decodeTensorFile(bytes: Uint8Array, unread: (name: string) => bo
     if (!checked.success) throw corrupt(`tensor ${name} is not described as ${Object.keys(dtypes).join(", ")} with shape and offsets`, checked.error);
     return { name, ...checked.data };
   });
-  const tensors: Record<string, FileTensor> = {};
-  for (const { name, dtype, shape, data_offsets: [begin, end] } of described) {
+  const tensors = described.map(({ name, dtype, shape, data_offsets: [begin, end] }): [string, FileTensor] => {
     if (end - begin !== dtypes[dtype].BYTES_PER_ELEMENT * shape.reduce((a, b) => a * b, 1) || end > data.length) throw corrupt(`tensor ${name} lies outside of the file, or its shape does not fit its length`);
     const own = new Uint8Array(data.subarray(begin, end)).buffer; // a copy: aligned, and independent of the file's buffer
-    tensors[name] = { dtype, shape, values: new dtypes[dtype](own) };
-  }
+    return [name, { dtype, shape, values: new dtypes[dtype](own) }];
+  });
   const { [checksumKey]: expected, ...metadata } = written;
   if (expected !== undefined && expected !== checksum(data, metadata)) throw corrupt("its checksum does not fit its content");
-  return { tensors, metadata };
+  return { tensors: Object.fromEntries(tensors), metadata };
 }

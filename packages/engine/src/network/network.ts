@@ -80,6 +80,9 @@ export function freshNetwork(architecture: Pick<Network, "inputShape" | "inputSc
   return { ...architecture, weights: Object.fromEntries(weights) };
 }
 
+/** Values that a layer may give of one example: more have no place in a tensor. */
+const MOST_VALUES = 2 ** 31 - 1;
+
 /** The last layer gives the logits of an example: one row of numbers of any sign. */
 function checkOutput({ inputShape, layers }: Architecture): void {
   const { layer, config, outputShape } = placeLayers({ inputShape, layers }).at(-1)!;
@@ -93,6 +96,9 @@ export function checkNetwork(network: Network): void {
   if (!(network.inputScale > 0)) throw new EngineError("INVALID_INPUT", `The input scale must be greater than 0, not ${network.inputScale}.`, { path: ["inputScale"] });
   if (network.layers.length === 0) throw new EngineError("INVALID_INPUT", "The network has no layers.", { path: ["layers"] });
   if (network.text && (network.inputShape.length !== 1 || network.inputScale !== 1)) throw new EngineError("INVALID_INPUT", `A network that reads text takes tokens of shape [steps] as they are, not ${shapeText(network.inputShape)} divided by ${network.inputScale}.`, { path: ["inputShape"] });
+  if (!(sizeOf(network.inputShape) <= MOST_VALUES)) throw new EngineError("UNSUPPORTED", `An example has the shape ${shapeText(network.inputShape)}, more than ${MOST_VALUES} values.`, { path: ["inputShape"] });
+  const large = placeLayers(network).find(({ outputShape }) => !(sizeOf(outputShape) <= MOST_VALUES));
+  if (large) throw new EngineError("UNSUPPORTED", `Layer ${large.layer.name}: of one example it gives ${shapeText(large.outputShape)}, more than ${MOST_VALUES} values.`, { path: ["layers", large.layer.name] });
   checkOutput(network);
   const shapes = weightShapes(network);
   for (const [key, shape] of shapes) {

@@ -33,7 +33,7 @@ class Reader {
     this.readAttributes(group.attrs, path || "/");
     for (const name of group.keys()) {
       const own = `${path}/${name}`;
-      if (this.wanted.skip.includes(own)) continue;
+      if (this.wanted.skip.includes(own) || this.wanted.skip.includes(name)) continue;
       this.objects += 1;
       if (this.objects > hdf5Limits.objects) throw unsupported(path || "/", `is among more than ${hdf5Limits.objects} groups and values, or a link leads back to a group above it`);
       const found = this.file.get(own);

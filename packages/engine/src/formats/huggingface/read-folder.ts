@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { EngineError } from "../../errors.ts";
 import type { Network } from "../../network/network.ts";
 import { checkNetwork } from "../../network/network.ts";
+import { parseBoundedJson } from "../bounded-json.ts";
 import { decodeTensorFile } from "../tensor-file.ts";
 import { readBertConfig } from "./bert-config.ts";
 import { bertLayers } from "./bert-layers.ts";
@@ -10,7 +11,7 @@ import { bertWeights, unneeded } from "./bert-weights.ts";
 import { readSentenceModules } from "./sentence-modules.ts";
 import { readTokenizer } from "./tokenizer-file.ts";
 
-const LIMIT_BYTES = { card: 1024 * 1024, json: 64 * 1024 * 1024, weights: 2 ** 31 - 1 };
+const LIMIT_BYTES = { card: 1024 * 1024, json: 32 * 1024 * 1024, weights: 2 ** 31 - 1 };
 
 export interface FolderOptions {
   /** Tokens of an example; longer texts are cut. Default: as many as the folder says. */
@@ -28,18 +29,11 @@ function readBytes(folder: string, name: string, limitBytes: number, why: string
   return readFileSync(path);
 }
 
-function parsed(name: string, bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8"));
-  } catch (cause) {
-    throw new EngineError("CORRUPT", `${name} is not JSON.`, { path: [name], cause });
-  }
-}
-
 /** The licence that the model card states in its head. */
 function noticeOf(folder: string): string {
   const card = join(folder, "README.md");
-  const sizeBytes = statSync(card, { throwIfNoEntry: false })?.size ?? 0;
+  const status = statSync(card, { throwIfNoEntry: false });
+  const sizeBytes = status?.isFile() ? status.size : 0;
   const licence = sizeBytes > 0 && sizeBytes <= LIMIT_BYTES.card ? /^license:\s*(\S{1,100})$/m.exec(readFileSync(card, "utf8"))?.[1] : undefined;
   return `Weights of ${basename(resolve(folder))}, licence ${licence ?? "not stated in its folder"}.`;
 }
@@ -56,7 +50,7 @@ function tokensOf(readJson: (name: string) => unknown, positions: number): numbe
  * @throws EngineError naming the file and the key or tensor: UNSUPPORTED for what is computed otherwise, INVALID_INPUT for what is missing or does not fit, CORRUPT
  */
 export function readHuggingFaceFolder(folder: string, { tokens }: FolderOptions = {}): Network {
-  const json = (name: string, why: string): unknown => parsed(name, readBytes(folder, name, LIMIT_BYTES.json, why));
+  const json = (name: string, why: string): unknown => parseBoundedJson(readBytes(folder, name, LIMIT_BYTES.json, why), name);
   const optional = (name: string): unknown => (existsSync(join(folder, name)) ? json(name, "") : null);
   const stated = json("config.json", "it describes the model.") as Record<string, unknown>;
   const config = readBertConfig(stated);

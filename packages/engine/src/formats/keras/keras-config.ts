@@ -2,6 +2,7 @@ import { z } from "zod";
 import { EngineError } from "../../errors.ts";
 import type { Architecture, Network } from "../../network/network.ts";
 import { placeLayers } from "../../network/placed-layers.ts";
+import { parseBoundedJson } from "../bounded-json.ts";
 import { readTopology, topologySchema } from "../tfjs/topology.ts";
 
 const layerSchema = z.object({
@@ -82,13 +83,8 @@ function plainLayer(layer: LayerJson): LayerJson {
  * @param where what it was read from, for who reads a refusal
  * @throws EngineError CORRUPT for what is no JSON; UNSUPPORTED naming the layer, and the key, that is not read
  */
-export function readKerasConfig(text: string, where: string): { architecture: Architecture & Pick<Network, "inputScale">; kerasLayers: KerasLayer[] } {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new EngineError("CORRUPT", `${where} is not JSON.`, { cause });
-  }
+export function readKerasConfig(text: Uint8Array | string, where: string): { architecture: Architecture & Pick<Network, "inputScale">; kerasLayers: KerasLayer[] } {
+  const json = parseBoundedJson(text, where);
   const outer = z.looseObject({ class_name: z.string().max(200), module: z.string().nullish(), registered_name: z.string().nullish() }).safeParse(json);
   if (outer.success && isCustom(outer.data.module, outer.data.registered_name)) throw new EngineError("UNSUPPORTED", `The model is of the class ${outer.data.class_name}, somebody's own: its code is not in the file. Sequential and Functional models of Keras' layers are read.`, { path: ["class_name"] });
   const parsed = modelSchema.safeParse(json);

@@ -20,11 +20,11 @@ function placesByClass(layers: KerasLayer[]): Map<string, string> {
   }));
 }
 
-/** State of a layer's random numbers, which is not used. */
-const isSeed = (path: string): boolean => /\/seed_generator(\/|$)/.test(path);
+/** The state of a layer's random numbers, which some versions of Keras save, and nothing here needs. */
+export const SEEDS = "seed_generator";
 
 function takeAll(content: Hdf5Content, architecture: Architecture, pathsOf: (layer: string, names: string[]) => string[]): Record<string, Weight> {
-  const left = new Set([...content.tensors.keys()].filter((path) => !isSeed(path)));
+  const left = new Set(content.tensors.keys());
   const weights = placeLayers(architecture).flatMap(({ layer, weights: specs }) => {
     const paths = pathsOf(layer.name, specs.map(({ name }) => name));
     return specs.map(({ key, shape }, k): [string, Weight] => {

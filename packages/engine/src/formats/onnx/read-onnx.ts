@@ -4,7 +4,7 @@ import { rawInputsKey } from "./encode-onnx.ts";
 import { onnxTypes } from "./onnx-graph.ts";
 
 /** What a model of somebody else's may ask of this machine. */
-export const onnxLimits = { fileBytes: 2 ** 31 - 1, tensorBytes: 2 ** 31, nodes: 100_000, depth: 8 } as const;
+export const onnxLimits = { fileBytes: 2 ** 31 - 1, tensorBytes: 2 ** 31, nodes: 100_000, depth: 8, tensors: 100_000, ports: 10_000, dimensions: 64, nameBytes: 65_536 } as const;
 
 /** An input or output: its element type by number, and its dimensions, null where they are open. */
 export interface OnnxPort {
@@ -33,7 +33,11 @@ export interface OnnxSummary {
 
 const corrupt = (why: string): EngineError => new EngineError("CORRUPT", `This is no sound ONNX model: ${why}.`);
 const tooLarge = (why: string): EngineError => new EngineError("UNSUPPORTED", `This ONNX model is too large: ${why}.`);
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
+/** A name, or another short text. */
+function textOf(bytes: Uint8Array): string {
+  if (bytes.length > onnxLimits.nameBytes) throw tooLarge(`a name in it has ${bytes.length} bytes, more than ${onnxLimits.nameBytes}`);
+  return Buffer.from(bytes).toString("utf8");
+}
 const ORDINARY_DOMAINS = new Set(["", "ai.onnx", "com.microsoft", "ai.onnx.ml"]);
 
 /** Bytes of one element by TensorProto.DataType; 4-bit types take half a byte. */
@@ -44,8 +48,9 @@ function tensorOf(bytes: Uint8Array): { name: string; count: number; byteLength:
   const dims: number[] = [];
   let [name, type, rawBytes] = ["", 0, -1];
   for (const { field, value, bytes: own } of fieldsOf(bytes)) {
-    if (field === 1) dims.push(...(own.length > 0 ? packedNumbers(own) : [value]));
-    else if (field === 2) type = value;
+    if (field === 1) for (const length of own.length > 0 ? packedNumbers(own) : [value]) if (dims.push(length) > onnxLimits.dimensions) throw tooLarge(`tensor ${name} has more than ${onnxLimits.dimensions} dimensions`);
+    if (field === 1) continue;
+    if (field === 2) type = value;
     else if (field === 8) name = textOf(own);
     else if (field === 9) rawBytes = own.length;
     else if (field === 13 || (field === 14 && value === 1)) throw new EngineError("UNSUPPORTED", `Tensor ${name || "without a name"} keeps its values in another file. Save the model with its weights inside (torch.onnx.export(…, external_data=False)).`);
@@ -58,16 +63,28 @@ function tensorOf(bytes: Uint8Array): { name: string; count: number; byteLength:
   return { name, count, byteLength };
 }
 
+/** The messages of one field; a sound one has a few. */
+function within(parent: Uint8Array, wanted: number): Uint8Array[] {
+  const found: Uint8Array[] = [];
+  for (const { field, bytes } of fieldsOf(parent)) if (field === wanted && found.push(bytes) > onnxLimits.dimensions) throw tooLarge(`it has more than ${onnxLimits.dimensions} dimensions, or values of a kind, in one place`);
+  return found;
+}
+
+/** The first number of one field; null: there is none. */
+function valueOf(parent: Uint8Array, wanted: number): number | null {
+  for (const { field, value } of fieldsOf(parent)) if (field === wanted) return value;
+  return null;
+}
+
 function portOf(bytes: Uint8Array): OnnxPort {
   const port: OnnxPort = { name: "", type: 0, shape: [] };
-  const within = (parent: Uint8Array, wanted: number): Uint8Array[] => [...fieldsOf(parent)].flatMap(({ field, bytes: own }) => (field === wanted ? [own] : []));
   for (const { field, bytes: own } of fieldsOf(bytes)) {
     if (field === 1) port.name = textOf(own);
     if (field !== 2) continue;
     for (const tensor of within(own, 1)) {
       for (const part of fieldsOf(tensor)) {
         if (part.field === 1) port.type = part.value;
-        if (part.field === 2) port.shape = within(part.bytes, 1).map((dimension) => [...fieldsOf(dimension)].find((each) => each.field === 1)?.value ?? null);
+        if (part.field === 2) port.shape = within(part.bytes, 1).map((dimension) => valueOf(dimension, 1));
       }
     }
   }
@@ -75,11 +92,12 @@ function portOf(bytes: Uint8Array): OnnxPort {
 }
 
 class Reader {
-  readonly operators: Record<string, number> = {};
+  readonly operators = new Map<string, number>();
   readonly producers = new Map<string, string>();
   nodes = 0;
   parameterCount = 0;
   tensorBytes = 0;
+  private tensors = 0;
 
   /** A graph with all that is below it. */
   graph(bytes: Uint8Array, depth = 0): { inputs: OnnxPort[]; outputs: OnnxPort[] } {
@@ -90,12 +108,15 @@ class Reader {
       else if (field === 5) known.add(this.tensor(own));
       else if (field === 11) inputs.push(portOf(own));
       else if (field === 12) outputs.push(portOf(own));
+      if (inputs.length + outputs.length > onnxLimits.ports) throw tooLarge(`a graph has more than ${onnxLimits.ports} inputs and outputs`);
     }
     return { inputs: inputs.filter(({ name }) => !known.has(name)), outputs };
   }
 
   private tensor(bytes: Uint8Array): string {
     const { name, count, byteLength } = tensorOf(bytes);
+    this.tensors += 1;
+    if (this.tensors > onnxLimits.tensors) throw tooLarge(`it has more than ${onnxLimits.tensors} tensors`);
     this.parameterCount += count;
     this.tensorBytes += byteLength;
     if (this.tensorBytes > onnxLimits.tensorBytes) throw tooLarge(`its tensors take more than ${onnxLimits.tensorBytes} bytes`);
@@ -108,8 +129,8 @@ class Reader {
     let [operator, domain] = ["", ""];
     const outputs: string[] = [];
     for (const { field, bytes: own } of fieldsOf(bytes)) {
-      if (field === 2) outputs.push(textOf(own));
-      else if (field === 4) operator = textOf(own);
+      if (field === 2 && outputs.push(textOf(own)) > onnxLimits.ports) throw tooLarge(`a node has more than ${onnxLimits.ports} outputs`);
+      if (field === 4) operator = textOf(own);
       else if (field === 7) domain = textOf(own);
       else if (field === 5) for (const part of fieldsOf(own)) {
         if (part.field === 5 || part.field === 10) this.tensor(part.bytes);
@@ -117,7 +138,7 @@ class Reader {
       }
     }
     if (!ORDINARY_DOMAINS.has(domain)) throw new EngineError("UNSUPPORTED", `Operator ${operator} is of ${domain}, a library of somebody's own; models of ONNX's own operators are read.`);
-    this.operators[operator] = (this.operators[operator] ?? 0) + 1;
+    this.operators.set(operator, (this.operators.get(operator) ?? 0) + 1);
     for (const output of outputs) this.producers.set(output, operator);
   }
 }
@@ -138,13 +159,12 @@ export function readOnnx(bytes: Uint8Array): OnnxSummary {
     if (field === 2) producer = textOf(own);
     else if (field === 7) ports = reader.graph(own);
     else if (field === 8) {
-      const parts = [...fieldsOf(own)];
-      if (!parts.some((part) => part.field === 1 && part.bytes.length > 0)) opset = parts.find((part) => part.field === 2)?.value ?? null;
-    } else if (field === 14) rawInputs ||= [...fieldsOf(own)].some((part) => part.field === 1 && textOf(part.bytes) === rawInputsKey);
+      if (!within(own, 1).some((domain) => domain.length > 0)) opset = valueOf(own, 2);
+    } else if (field === 14) rawInputs ||= within(own, 1).some((key) => textOf(key) === rawInputsKey);
   }
   if (!ports || ports.outputs.length === 0 || reader.nodes === 0) throw corrupt("it has no graph with an output");
-  const { nodes, operators, parameterCount } = reader;
-  return { producer, opset, ...ports, nodes, operators, parameterCount, lastOperator: reader.producers.get(ports.outputs[0]!.name) ?? null, rawInputs };
+  const { nodes, parameterCount } = reader;
+  return { producer, opset, ...ports, nodes, operators: Object.fromEntries(reader.operators), parameterCount, lastOperator: reader.producers.get(ports.outputs[0]!.name) ?? null, rawInputs };
 }
 
 export const typeName = (type: number): string => Object.entries(onnxTypes).find(([, number]) => number === type)?.[0] ?? `type ${type}`;

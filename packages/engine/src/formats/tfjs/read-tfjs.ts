@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { EngineError } from "../../errors.ts";
+import { parseBoundedJson } from "../bounded-json.ts";
 import { fromFloat16 } from "../../network/float16.ts";
 import type { Network, Weight } from "../../network/network.ts";
 import { checkNetwork, sizeOf } from "../../network/network.ts";
 import { readTopology, topologySchema } from "./topology.ts";
 
 /** What a model may ask of this machine. */
-export const tfjsLimits = { jsonBytes: 64 * 1024 * 1024, weightBytes: 2 ** 31 - 1, tensors: 100_000 } as const;
+export const tfjsLimits = { jsonBytes: 16 * 1024 * 1024, weightBytes: 2 ** 31 - 1, tensors: 100_000 } as const;
 
 const quantizationSchema = z.union([z.object({ dtype: z.enum(["uint8", "uint16"]), scale: z.number(), min: z.number() }), z.object({ dtype: z.literal("float16") })]);
 const weightSchema = z.object({ name: z.string(), shape: z.array(z.int().min(0)), dtype: z.string(), group: z.string().optional(), quantization: quantizationSchema.optional() });
@@ -39,7 +40,7 @@ function plain(name: string): string {
 /** "model/dense_1/kernel:0" and "dense_1/kernel" are the same weight. */
 const keyOf = (name: string): string => name.replace(/:0$/, "").split("/").slice(-2).join("/");
 
-function groupWeights({ paths, weights }: z.infer<typeof manifestSchema>[number], left: number, beside: Beside): Record<string, Weight> {
+function groupWeights({ paths, weights }: z.infer<typeof manifestSchema>[number], left: number, beside: Beside): [string, Weight][] {
   const needed = weights.reduce((sum, spec) => sum + bytesOf(spec), 0);
   if (!(needed <= left)) throw new EngineError("UNSUPPORTED", `The model says that its weights have ${needed} bytes; ${tfjsLimits.weightBytes} are read at the most.`);
   let rest = needed;
@@ -51,12 +52,12 @@ function groupWeights({ paths, weights }: z.infer<typeof manifestSchema>[number]
   if (rest !== 0) throw corrupt(`${paths.join(", ")} have ${needed - rest} bytes, and the weights they hold need ${needed}`);
   const bytes = Buffer.concat(parts);
   let at = 0;
-  const found: Record<string, Weight> = {};
+  const found: [string, Weight][] = [];
   for (const spec of weights) {
     const end = at + bytesOf(spec);
     if (spec.group !== "optimizer") {
       if (spec.dtype !== "float32") throw new EngineError("UNSUPPORTED", `Weight ${spec.name} is ${spec.dtype}; float32 is read.`, { path: ["weights", spec.name] });
-      found[keyOf(spec.name)] = { shape: spec.shape, values: valuesOf(spec, bytes.subarray(at, end)) };
+      found.push([keyOf(spec.name), { shape: spec.shape, values: valuesOf(spec, bytes.subarray(at, end)) }]);
     }
     at = end;
   }
@@ -69,9 +70,10 @@ function groupWeights({ paths, weights }: z.infer<typeof manifestSchema>[number]
  */
 export function readTfjs(json: Uint8Array, beside: Beside): Network {
   if (json.length > tfjsLimits.jsonBytes) throw new EngineError("UNSUPPORTED", `model.json has ${json.length} bytes; ${tfjsLimits.jsonBytes} are read at the most.`);
+  const document = parseBoundedJson(json, "model.json");
   let parsed: z.infer<typeof fileSchema>;
   try {
-    parsed = fileSchema.parse(JSON.parse(Buffer.from(json).toString("utf8")));
+    parsed = fileSchema.parse(document);
   } catch (cause) {
     throw corrupt("model.json has no modelTopology and weightsManifest that can be read", cause);
   }
@@ -79,12 +81,15 @@ export function readTfjs(json: Uint8Array, beside: Beside): Network {
   if (!topology.success) throw new EngineError("UNSUPPORTED", "modelTopology describes no layers. A graph model is not read: convert it as a layers model, or give the model as ONNX.", { cause: topology.error });
   const architecture = readTopology(topology.data);
   let left: number = tfjsLimits.weightBytes;
-  const weights: Record<string, Weight> = {};
+  const weights = new Map<string, Weight>();
   for (const group of parsed.weightsManifest) {
-    Object.assign(weights, groupWeights(group, left, beside));
+    for (const [key, weight] of groupWeights(group, left, beside)) {
+      if (weights.has(key)) throw new EngineError("CORRUPT", `The weight ${key} is given twice; names that differ before their last two parts are the same weight.`, { path: ["weights", key] });
+      weights.set(key, weight);
+    }
     left -= group.weights.reduce((sum, spec) => sum + bytesOf(spec), 0);
   }
-  const network = { ...architecture, weights };
+  const network = { ...architecture, weights: Object.fromEntries(weights) };
   checkNetwork(network);
   return network;
 }
