@@ -63,6 +63,23 @@ inBrowser("the portal", (opened) => {
     expect(await page.locator("section:has(#payBack) .notice").count()).toBe(0);
   });
 
+  test("shows a result's latency with what computed it, and under Elsewhere what other devices are projected to take, in both languages and by keyboard", async () => {
+    const { url } = board[0]!.result;
+    const page = await open(url);
+    expect(await page.locator("section:has(#latency)").innerText()).toMatch(/256[\s\S]*ms[\s\S]*Measured on (tfjs|ONNX)/);
+    const elsewhere = page.locator("section:has(#elsewhere)");
+    expect(await elsewhere.innerText()).toContain("These figures are projected, not measured");
+    const rows = elsewhere.locator("tbody tr").filter({ hasText: "NVIDIA T4" });
+    expect(await rows.count()).toBe(2);
+    expect(await rows.first().innerText()).toMatch(/float32[\s\S]*ms[\s\S]*J[\s\S]*USD[\s\S]*projected · component/);
+    expect(await elsewhere.locator("tbody .badge:not(.PROJECTED)").count()).toBe(0);
+    await elsewhere.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    expect(await elsewhere.locator("details").innerText()).toContain("NVIDIA T4 product brief");
+    await page.goto(new URL(new URL(url).pathname.replace("/results/", "/zh/results/"), system.url).href);
+    expect(await page.locator("section:has(#elsewhere)").innerText()).toMatch(/其他硬件[\s\S]*均未实测[\s\S]*英伟达 T4/);
+  });
+
   test("speaks Simplified Chinese under /zh, with the same figures", async () => {
     const page = await open("/zh");
     expect(await page.locator("html").getAttribute("lang")).toMatch(/^zh/);

@@ -93,13 +93,13 @@ export function testWorker(api: TestApi, token = api.workerToken) {
         body: bytes,
         headers: { authorization: `Bearer ${claimed.token}`, "content-type": "application/octet-stream", "x-content-sha256": sha256Of(bytes), ...headers },
       }),
-    async report(claimed: ClaimedRun, accuracy = 0.9, energyRecord: object | null = recordOf()) {
+    async report(claimed: ClaimedRun, accuracy = 0.9, energyRecord: object | null = recordOf(), change: object = {}) {
       const files = [
         { name: "model.safetensors", bytes: Buffer.from(`weights of ${claimed.run.id}`) },
         { name: "energy-record.json", bytes: Buffer.from(JSON.stringify({ ...energyRecord, run: claimed.run.id })) },
       ];
       for (const { name, bytes } of files) await worker.upload(claimed, "artifacts", name, bytes);
-      const report = reportOf(claimed.seed, accuracy, files);
+      const report: Record<string, unknown> = { ...reportOf(claimed.seed, accuracy, files), ...change };
       return mutate<{ __typename: string } & Partial<Refused>>("reportRun", "ReportRunInput", { attempt: input(claimed), report, energyRecord, artifacts: (report.files as { path: string }[]).map(({ path: _path, ...file }) => file) }, "... on ReportRunSuccess { run { id state } }");
     },
     release: (claimed: ClaimedRun, energyRecord: object | null = null) => mutate<{ __typename: string; run?: { state: string } } & Partial<Refused>>("releaseRun", "ReleaseRunInput", { attempt: input(claimed), reason: "the test says so", energyRecord }, "... on ReleaseRunSuccess { run { id state } }"),

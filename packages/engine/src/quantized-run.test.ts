@@ -38,6 +38,7 @@ test("a run that quantizes is evaluated by its ONNX form, tells what it changed,
 
   const model = readFileSync(join(out, "model.safetensors"));
   expect(report.network!.sizeBytes).toBe(model.length);
+  expect(report.network!.numberType).toBe("int8"); // what a projection to other hardware computes in
   expect(safetensors.decode(model).quantization!.mode).toBe("static");
   const based = async (name: string, step: object, base: Uint8Array = model): Promise<RunReport> => {
     mkdirSync(join(root, name, "base"), { recursive: true });

@@ -1,4 +1,5 @@
 /** The specification, its registries and shapes: what the API imports. Loads no TensorFlow. */
+export { EngineError } from "./errors.ts";
 export { calibrationError } from "./hardware/calibration.ts";
 export { hardwareProfiles } from "./hardware/profiles/registry.ts";
 export type { HardwareProfile, NumberType, Sourced } from "./hardware/profile.ts";

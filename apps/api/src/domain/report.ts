@@ -22,6 +22,13 @@ const architecture = z.object({
   layers: z.array(z.object({ className: text, name: text, config: z.record(z.string().max(100), z.unknown()), inbound: z.array(text).max(64) })).min(1).max(1_000),
 });
 
+const milliseconds = z.number().min(0);
+
+/** How long calls that predict a batch took, by batch size; a percentile is null where too few were timed to tell it. */
+export const latencySchema = z
+  .array(z.object({ batchSize: z.int().min(1), threads: z.int().min(1), p50Ms: milliseconds, p95Ms: milliseconds.nullable(), p99Ms: milliseconds.nullable(), calls: z.int().min(1) }))
+  .max(32);
+
 const succeeded = z.object({
   schemaVersion: z.literal(1),
   outcome: z.literal("SUCCEEDED"),
@@ -37,10 +44,11 @@ const succeeded = z.object({
   trainingWallSeconds: z.number().min(0),
   trainingEnergy: joules,
   inferenceEnergyPerThousand: joules,
+  latency: latencySchema.optional(), // missing in reports of the first release
   carbon: figure(z.literal("gCO2e")).nullable(),
   cost: money.nullable(),
   costs: z.array(z.object({ kind: z.enum(["ELECTRICITY", "COMPUTE", "HARDWARE"]), amount: money })),
-  network: z.object({ label: text, parameterCount: count, sizeBytes: count, multiplyAdds: count, sha256, architecture: architecture.optional() }),
+  network: z.object({ label: text, parameterCount: count, sizeBytes: count, multiplyAdds: count, sha256, architecture: architecture.optional(), numberType: z.enum(["float32", "float16", "int8"]).optional() }),
   files: z.array(z.object({ name: text, path: z.string(), sha256, sizeBytes: count, mediaType: text })),
 });
 

@@ -65,7 +65,7 @@ function linesOf({ id, title, kind, operationsPerSecond: peaks, int8Instructions
   return [
     `${id}: ${title.en}, ${kind}`,
     row("peak, float32", peaks.float32, "GFLOP/s", 1e9), row("peak, float16", peaks.float16, "GFLOP/s", 1e9), row("peak, int8", peaks.int8, "Gop/s", 1e9),
-    `  ${"int8 instructions".padEnd(20)}${int8Instructions ?? "none: int8 gains nothing"}`,
+    `  ${"int8 instructions".padEnd(20)}${int8Instructions ?? "none declared: int8 counts as float32"}`,
     row("memory", bytesPerSecond, "GB/s", 1e9), row("on the chip", onChipBytes, "MB", 1e6),
     row("a call", secondsPerCall, "µs", 1e-6), row("a layer", secondsPerLayer, "µs", 1e-6),
     row(`idle (${powerBoundary})`, idleWatts, "W"), row(`full (${powerBoundary})`, maxWatts, "W"),

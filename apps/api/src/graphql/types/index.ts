@@ -23,6 +23,7 @@ import "./publication.ts";
 import "./leaderboard.ts";
 import "./comparison.ts";
 import "./pay-back.ts";
+import "./elsewhere.ts";
 import "./administration.ts";
 import "./membership.ts";
 import "./collaboration.ts";

@@ -1,6 +1,7 @@
 import { holdsIn, visiblePublications, visibleResults, visibleRuns } from "../../domain/access.ts";
 import { storedRecord } from "../../domain/energy-record.ts";
 import { costsOf, figureOf, qualitiesOf } from "../../domain/figures.ts";
+import { latencyOf } from "../../domain/latency.ts";
 import { resultEnergyOf } from "../../domain/result-energy.ts";
 import { citationOf } from "../../domain/citation.ts";
 import { pageUrl } from "../addresses.ts";
@@ -10,6 +11,7 @@ import { Action, allowed, MAY } from "./action.ts";
 import { ResultEnergy } from "./attempt-energy.ts";
 import { EnergyRecord, RECORD } from "./energy-record-file.ts";
 import { Environment } from "./environment.ts";
+import { Latency } from "./latency.ts";
 import { Cost, Measurement, Metric } from "./measurement.ts";
 import { Reproduction } from "./reproduction.ts";
 import { knownTask, Task } from "./task.ts";
@@ -50,6 +52,12 @@ export const Result = builder.prismaNode("Result", {
     metrics: t.field({ type: [Metric], select: { metrics: true }, resolve: ({ metrics }) => qualitiesOf(metrics) }),
     trainingEnergy: t.field({ type: Measurement, nullable: true, description: "Of one run: the mean over the seeds.", select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "TRAINING_ENERGY") }),
     inferenceEnergyPerThousand: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "INFERENCE_ENERGY_PER_THOUSAND") }),
+    latency: t.field({
+      type: [Latency],
+      description: "Of predicting, by batch size, as the first seed's run measured it; empty: not measured.",
+      select: { leadRun: { select: { report: true, environment: { select: { backend: true } } } } },
+      resolve: ({ leadRun: { report, environment } }) => latencyOf(report, environment?.backend),
+    }),
     searchEnergy: t.field({ type: Measurement, nullable: true, description: "Of the search that led here; null: there was none.", resolve: () => null }),
     attemptsCharged: t.exposeInt("attemptsCharged"),
     carbon: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "CARBON") }),

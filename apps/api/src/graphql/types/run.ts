@@ -1,6 +1,7 @@
 import { visibleModelVersions, visibleResults, visibleRuns } from "../../domain/access.ts";
 import { storedRecord } from "../../domain/energy-record.ts";
 import { costsOf, figureOf, lostEnergyOf, qualitiesOf } from "../../domain/figures.ts";
+import { latencyOf } from "../../domain/latency.ts";
 import { recentEvents } from "../../domain/run-events.ts";
 import { waitingBecause } from "../../domain/runs.ts";
 import { pageUrl } from "../addresses.ts";
@@ -10,6 +11,7 @@ import { Action, allowed, MAY, researches } from "./action.ts";
 import { AttemptEnergy } from "./attempt-energy.ts";
 import { EnergyRecord, RECORD } from "./energy-record-file.ts";
 import { Failure, failureOf } from "./attempt.ts";
+import { Latency } from "./latency.ts";
 import { Cost, Measurement, Metric } from "./measurement.ts";
 import { RunEvent } from "./run-event.ts";
 
@@ -42,6 +44,12 @@ export const Run = builder.prismaNode("Run", {
     metrics: t.field({ type: [Metric], select: { metrics: true }, resolve: ({ metrics }) => qualitiesOf(metrics) }),
     trainingEnergy: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "TRAINING_ENERGY") }),
     inferenceEnergyPerThousand: t.field({ type: Measurement, nullable: true, select: { measurements: true }, resolve: ({ measurements }) => figureOf(measurements, "INFERENCE_ENERGY_PER_THOUSAND") }),
+    latency: t.field({
+      type: [Latency],
+      description: "Of predicting, by batch size; empty: not measured.",
+      select: { report: true, environment: { select: { backend: true } } },
+      resolve: ({ report, environment }) => latencyOf(report, environment?.backend),
+    }),
     energy: t.field({
       type: AttemptEnergy,
       nullable: true,

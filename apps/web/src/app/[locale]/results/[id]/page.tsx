@@ -4,9 +4,11 @@ import { getTranslations } from "next-intl/server";
 import { PortalResultDocument } from "@joulemark/client";
 import { EnergyAccount } from "../../../../features/energy/energy-account.tsx";
 import { FigureTable } from "../../../../features/figures/figure-table.tsx";
+import { LatencyTable } from "../../../../features/latency/latency-table.tsx";
 import { PublishForm } from "../../../../features/publish/publish-form.tsx";
 import { ResultCitation } from "../../../../features/result/result-citation.tsx";
 import { ResultCosts } from "../../../../features/result/result-costs.tsx";
+import { ResultElsewhere } from "../../../../features/result/result-elsewhere.tsx";
 import { ResultEnvironment } from "../../../../features/result/result-environment.tsx";
 import { ResultHeader } from "../../../../features/result/result-header.tsx";
 import { ResultLineage } from "../../../../features/result/result-lineage.tsx";
@@ -27,7 +29,7 @@ interface ResultPageProps {
   searchParams: Promise<{ baseline?: string | string[]; countBase?: string | string[] }>;
 }
 
-const sections = ["figures", "energy", "payBack", "costs", "environment", "specification", "runs", "records", "modelVersion", "lineage", "reproductions", "citation"] as const;
+const sections = ["figures", "latency", "energy", "payBack", "elsewhere", "costs", "environment", "specification", "runs", "records", "modelVersion", "lineage", "reproductions", "citation"] as const;
 
 export async function generateMetadata({ params }: Pick<ResultPageProps, "params">): Promise<Metadata> {
   const answer = await askResult((await params).id, null, null);
@@ -69,6 +71,7 @@ export default async function ResultPage({ params, searchParams }: ResultPagePro
         <p className="small muted">{t("attemptsCharged", { count: result.attemptsCharged })}</p>
         <MethodLegend />
       </Section>
+      <Section id="latency" title={t("latency")}><LatencyTable latency={result.latency} /></Section>
       <Section id="energy" title={t("energy")}>
         {result.energy ? (
           <>
@@ -78,6 +81,7 @@ export default async function ResultPage({ params, searchParams }: ResultPagePro
         ) : <p className="muted">{account("none")}</p>}
       </Section>
       <Section id="payBack" title={t("payBack")}><ResultPayBack result={result} baselineRefused={baselineRefused} /></Section>
+      <Section id="elsewhere" title={t("elsewhere")}><ResultElsewhere elsewhere={result.elsewhere} /></Section>
       <Section id="costs" title={t("costs")}><ResultCosts costs={result.costs} /></Section>
       <Section id="environment" title={t("environment")}><ResultEnvironment environment={result.environment} /></Section>
       <Section id="specification" title={t("specification")}><SpecificationSummary specification={result.specification} /></Section>

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { PortalRunDocument } from "@joulemark/client";
 import { EnergyAccount } from "../../../../features/energy/energy-account.tsx";
 import { FigureTable } from "../../../../features/figures/figure-table.tsx";
+import { LatencyTable } from "../../../../features/latency/latency-table.tsx";
 import { isGoing } from "../../../../features/run/live/live-state.ts";
 import { RunAttempts } from "../../../../features/run/run-attempts.tsx";
 import { RunControls } from "../../../../features/run/run-controls.tsx";
@@ -76,6 +77,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
       <RunControls run={run} />
       {run.result && <p><LocalLink to={`/results/${run.result.id}`}>{t("run.toResult")}</LocalLink></p>}
       {going ? <>{curves}{figures}</> : <>{figures}{curves}</>}
+      {run.latency.length > 0 && <Section id="latency" title={t("run.latencyTitle")}><LatencyTable latency={run.latency} /></Section>}
       {run.energy && (
         <Section id="energy" title={t("run.energyTitle")}>
           <EnergyAccount account={{ ...run.energy, captureModes: run.energy.captureMode ? [run.energy.captureMode] : [], flags: run.energy.flags.map((flag) => ({ flag, runs: null })) }} caption={t("energyAccount.runCaption")} />
