@@ -7,13 +7,14 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "./command.mjs";
 import { findNode22, root } from "../node22.mjs";
-import { buildAddon } from "./tensorflow-addon.mjs";
+import { addonFiles, buildAddon } from "./tensorflow-addon.mjs";
 import { fetchLibrary, libraries, libraryVersion, wheel } from "./tensorflow-library.mjs";
 import { place } from "./cache.mjs";
 import { findCompiler, findPip } from "./toolchain.mjs";
 
 const tfjsNode = join(root, "node_modules", "@tensorflow", "tfjs-node");
-const addon = join(tfjsNode, "lib", "napi-v8", "tfjs_binding.node");
+const addonFolder = join(tfjsNode, "lib", "napi-v8");
+const addon = join(addonFolder, "tfjs_binding.node");
 const attempt = join(root, "node_modules", ".joulemark-tensorflow.json"); // npm ci removes it with all else
 const installerLimitMs = 5 * 60_000;
 
@@ -52,7 +53,7 @@ async function fromWheel() {
   const library = await fetchLibrary(pip);
   for (const name of libraries) place(join(library.folder, name), join(tfjsNode, "deps", "lib", name));
   const built = await buildAddon(compiler, library.folder, tfjsNode);
-  place(built.path, addon);
+  for (const name of addonFiles) place(join(built.folder, name), join(addonFolder, name));
   await expectLoads();
   return `libtensorflow ${libraryVersion}, library ${library.known ? "from the cache" : "downloaded"}, addon ${built.known ? "from the cache" : "compiled"}`;
 }
@@ -77,5 +78,5 @@ async function expectLoads() {
 /** Cheap: whether the files that the addon needs are all there, not whether they work. @returns {string | null} the one that is not */
 function absentFile() {
   const foreign = existsSync(join(tfjsNode, "deps", "lib", "libtensorflow.so.2")) || process.platform !== "linux"; // brought by the package's own installer
-  return foreign ? null : (libraries.map((name) => join(tfjsNode, "deps", "lib", name)).find((path) => !existsSync(path)) ?? null);
+  return foreign ? null : ([...libraries.map((name) => join(tfjsNode, "deps", "lib", name)), ...addonFiles.map((name) => join(addonFolder, name))].find((path) => !existsSync(path)) ?? null);
 }

@@ -70,7 +70,9 @@ export function nativeIsInstalled(): boolean {
 
 /** @throws EngineError NATIVE where the library is there but does not load: a slower backend instead would change what is measured */
 function loadNative(): typeof import("@tensorflow/tfjs-node") {
+  const quietLoad = join(dirname(require.resolve("@tensorflow/tfjs-node/package.json")), "lib/napi-v8/quiet_load.node"); // see scripts/bootstrap/quiet-load.cc
   try {
+    if (existsSync(quietLoad)) require(quietLoad);
     return require("@tensorflow/tfjs-node") as typeof import("@tensorflow/tfjs-node");
   } catch (cause) {
     throw new EngineError("NATIVE", `The native TensorFlow does not load: ${(cause as Error).message}. \`npm run doctor\` says what is missing.`, { cause });

@@ -30,14 +30,14 @@ const furtherTeacher = z.strictObject({
 
 const params = z
   .strictObject({
-    student: z.strictObject({ layers: layersSchema }).meta({ title: "Student", description: "the new network; the task adds its output layer", zh: { title: "学生网络", description: "新的网络；输出层由任务添加" } }).optional(),
+    student: z.strictObject({ layers: layersSchema }).meta({ title: "Student", open: true, description: "the new network; the task adds its output layer", zh: { title: "学生网络", description: "新的网络；输出层由任务添加" } }).optional(),
     generations: z.int().min(1).max(10).meta({ title: "Generations", description: "in place of a student: so many new networks of the teacher's own layers, each taught by the one before", zh: { title: "代数", description: "代替学生网络：依次训练若干与教师结构相同的新网络，每一代由上一代教导" } }).optional(),
     loss: z.enum(softLosses).meta({ title: "Soft loss", description: "what holds the student to its teacher; kl where it is left out: divergence of softened probabilities; ce: their cross-entropy, with the same gradient; mse: squared difference of the logits, without temperature", zh: { title: "软损失", description: "学生与教师的差距；留空为 kl：软化概率的散度；ce：软化概率的交叉熵，梯度相同；mse：logits 之差的平方，不用温度" } }).optional(),
     temperature: z.number().gt(0).max(100).meta({ title: "Temperature", description: "T: 1 leaves the teacher's probabilities as they are, more softens them", zh: { title: "温度", description: "T：1 保持教师的概率不变，越大越平缓" } }).default(4),
     hardLossWeight: z.number().min(0).max(1000).meta({ title: "Weight of the labels", description: "weight of the cross-entropy with the labels", zh: { title: "标签损失权重", description: "与标签的交叉熵的权重" } }).default(0.1),
     softLossWeight: z.number().min(0).max(1000).meta({ title: "Weight of the teacher", description: "weight of the soft loss; kl and ce count T² times", zh: { title: "教师损失权重", description: "软损失的权重；kl 与 ce 先乘以 T²" } }).default(0.9),
     hints: z.array(hint.meta({ title: "Hint", zh: { title: "提示" } })).max(8).meta({ title: "Hints", description: "layers of the student that are held to layers of the teacher", zh: { title: "特征提示", description: "让学生的层接近教师的层" } }).optional(),
-    teachers: z.array(furtherTeacher.meta({ title: "Teacher", zh: { title: "教师" } })).max(16).meta({ title: "Further teachers", description: "beside the given network; on the engine's command line only", zh: { title: "更多教师", description: "除给定网络之外；仅限引擎命令行" } }).optional(),
+    teachers: z.array(furtherTeacher.meta({ title: "Teacher", zh: { title: "教师" } })).max(16).meta({ commandLineOnly: true, title: "Further teachers", description: "beside the given network; on the engine's command line only", zh: { title: "更多教师", description: "除给定网络之外；仅限引擎命令行" } }).optional(),
     average: z.enum(averages).meta({ title: "Mean of teachers", description: "of several teachers: of their logits, or of their softened probabilities; logits where it is left out", zh: { title: "教师的平均", description: "多个教师时：平均 logits，或平均软化概率；留空为 logits" } }).optional(),
   })
   .superRefine(({ student, generations, loss, teachers, average }, context) => {

@@ -41,6 +41,14 @@ test.each(techniqueIds)("a step of %s, as the form shows it at first, lacks noth
   const parsed = parseSpecification(specificationOf(schema, values));
   expect(parsed.ok ? [] : parsed.issues.map(({ path }) => path.join(".").replace(/^pipeline\.0\.student\.layers\.0\.units$/, "width")).filter((path) => path !== "width")).toEqual([]);
 });
+test("a list that may be left out and was not touched is left out; one that was emptied is empty", () => {
+  const values = { ...sent(build(initialValues(schema, { technique: "distill", base: "abc" }))), "specification.name": "x" };
+  const stepOf = (given: FormValues): object => (specificationOf(schema, given) as { pipeline: object[] }).pipeline[0]!;
+  expect(stepOf(values)).not.toHaveProperty("hints");
+  const hinted = changeValues(values, "add:specification.pipeline.0.hints");
+  expect(stepOf(sent(build(hinted)))).toHaveProperty("hints", [expect.anything()]);
+  expect(stepOf(sent(build(changeValues(hinted, "remove:specification.pipeline.0.hints.0"))))).toHaveProperty("hints", []);
+});
 test("another technique brings its own parameters, with their defaults, and keeps the rest", () => {
   const before = { ...sent(build({})), "specification.name": "x", "specification.pipeline.0.technique": "distill" };
   const names = fieldsIn(build(before).sections).map(({ name, value }) => [name, value]);

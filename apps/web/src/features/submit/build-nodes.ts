@@ -76,7 +76,7 @@ function objectGroup(schema: Schema, place: Place, building: Building): ViewGrou
   const entered = Object.entries(building.values).some(([name, value]) => name.startsWith(`${place.path}.`) && value !== "");
   const marker = building.values[place.path] === undefined ? [] : [[place.path, building.values[place.path]!] as [string, string]];
   for (const [name, value] of marker) building.shown[name] = value;
-  return group({ name: place.path, legend: titleOf(schema, place.key, building), hints: hintsOf(schema, building), folded: !place.required && !entered && building.errors(place.path).length === 0, hidden: marker, nodes: nodesOf(schema, { ...place, fills }, building), errors: building.errors(place.path) });
+  return group({ name: place.path, legend: titleOf(schema, place.key, building), hints: hintsOf(schema, building), folded: !place.required && schema.open !== true && !entered && building.errors(place.path).length === 0, hidden: marker, nodes: nodesOf(schema, { ...place, fills }, building), errors: building.errors(place.path) });
 }
 
 function variantNodes(schema: Schema, { by, variants }: { by: string; variants: [string, Schema][] }, { path, key, required, fills }: Place, own: unknown, building: Building): ViewNode[] {
@@ -97,7 +97,9 @@ function variantNodes(schema: Schema, { by, variants }: { by: string; variants: 
 function listGroup(schema: Schema, { items, most }: { items: Schema; most: number }, { path, key, required, fills }: Place, own: unknown, building: Building): ViewGroup {
   const initial = Array.isArray(own) ? own.length : required ? 1 : 0;
   const count = Math.min(Number(building.values[countOf(path)] ?? initial) || 0, most);
-  building.shown[countOf(path)] = String(count);
+  // A list that may be left out, and that nobody has touched, is left out: it is not an empty one.
+  const leftOut = !required && own === undefined && building.values[countOf(path)] === undefined;
+  if (!leftOut) building.shown[countOf(path)] = String(count);
   const legend = titleOf(schema, key, building);
   const rowTitle = (said(items, "title", building.locale) ?? legend).text;
   const rows = Array.from({ length: count }, (_, index): ViewGroup => {
@@ -107,7 +109,7 @@ function listGroup(schema: Schema, { items, most }: { items: Schema; most: numbe
     return group({ name, legend: { ...legend, text }, nodes: nodesOf(items, { path: name, key: text, required: true, fills: fills || building.values[countOf(path)] !== undefined, inherited: Array.isArray(own) ? own[index] : undefined }, building), deeds: remove, errors: building.errors(name) });
   });
   const add: Deed[] = count < most ? [{ intent: `add:${path}`, text: building.words.addTo(rowTitle) }] : [];
-  return group({ name: path, legend, hints: hintsOf(schema, building), hidden: [[countOf(path), String(count)]], nodes: rows, deeds: add, errors: building.errors(path) });
+  return group({ name: path, legend, hints: hintsOf(schema, building), hidden: leftOut ? [] : [[countOf(path), String(count)]], nodes: rows, deeds: add, errors: building.errors(path) });
 }
 
 function field(schema: Schema, { path, key, required, value }: { path: string; key: string; required: boolean; value: string }, options: string[] | null, building: Building): ViewField {

@@ -70,7 +70,7 @@ function valid(of: Schema): fc.Arbitrary<unknown> {
   const variants = of.anyOf ?? of.oneOf;
   if (variants) return fc.oneof(...variants.map(valid));
   if (of.enum) return fc.constantFrom(...of.enum);
-  if (of.type === "object") return fc.record(Object.fromEntries(Object.entries(of.properties ?? {}).map(([key, inner]) => [key, valid(inner)])), { requiredKeys: of.required ?? [] }).map((value) => ({ ...value }));
+  if (of.type === "object") return fc.record(Object.fromEntries(Object.entries(of.properties ?? {}).flatMap(([key, inner]) => (inner.commandLineOnly ? [] : [[key, valid(inner)]]))), { requiredKeys: of.required ?? [] }).map((value) => ({ ...value }));
   if (of.type === "array") return fc.array(valid(of.items!), { minLength: of.minItems ?? 0, maxLength: Math.min(of.maxItems ?? 4, 4) });
   if (of.type === "boolean") return fc.boolean();
   if (of.type === "integer") return fc.integer({ min: of.minimum ?? -1000, max: Math.min(of.maximum ?? 1000, 2 ** 31 - 1) });

@@ -6,6 +6,10 @@ export interface Schema {
   unit?: string;
   /** The same words in Chinese. */
   zh?: { title?: string; description?: string; unit?: string };
+  /** What the platform refuses: no form asks for it. */
+  commandLineOnly?: boolean;
+  /** Shown unfolded though it may be left out: nearly everybody fills it. */
+  open?: boolean;
   type?: string;
   const?: unknown;
   enum?: unknown[];
@@ -58,7 +62,7 @@ export function partOf(schema: Schema): Part {
     case "number": return { kind: "number", whole: false };
     case "integer": return { kind: "number", whole: true };
     case "boolean": return { kind: "truth" };
-    case "object": return schema.properties ? { kind: "object", properties: Object.entries(schema.properties).map(([key, inner]) => [key, inner, schema.required?.includes(key) ?? false]) } : { kind: "json" };
+    case "object": return schema.properties ? { kind: "object", properties: Object.entries(schema.properties).filter(([, inner]) => inner.commandLineOnly !== true).map(([key, inner]) => [key, inner, schema.required?.includes(key) ?? false]) } : { kind: "json" };
     case "array": return schema.items ? listOf(schema.items, schema.maxItems) : { kind: "json" };
     default: return { kind: "json" };
   }
