@@ -254,8 +254,11 @@ inBrowser("the form that submits", (opened) => {
   });
 
   test("lets a curator say on a model's page who sees it, in Chinese and without JavaScript too", async () => {
-    const { models } = await system.ask<{ models: { nodes: { id: string; name: string; visibility: string }[] } }>(`{ models { nodes { id name visibility } } }`, {}, token);
-    const model = models.nodes.find(({ name }) => name.startsWith("无脚本蒸馏"))!; // nothing of it is published
+    const distilled = async (): Promise<{ id: string; name: string; visibility: string } | undefined> => {
+      const { models } = await system.ask<{ models: { nodes: { id: string; name: string; visibility: string }[] } }>(`{ models { nodes { id name visibility } } }`, {}, token);
+      return models.nodes.find(({ name }) => name.startsWith("无脚本蒸馏"));
+    };
+    const model = (await waitFor(distilled, (found) => found !== undefined, 60))!; // its run may still be going on; nothing of it is published
     expect(model.visibility).toBe("PROJECT");
     const stranger = async (): Promise<number> => (await fetch(`${system.url}/zh/models/${model.id}`)).status;
     expect(await stranger()).toBe(404);
