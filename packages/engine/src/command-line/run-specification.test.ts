@@ -134,7 +134,7 @@ describe("refused with exit code 2, by the path of what is wrong:", () => {
     ["a parameter", written("a.json", { pipeline: [{ technique: "distill", temperature: -1 }] }), [], /a\.json: pipeline\.0\.temperature: /],
     ["an unknown key", written("b.json", { seed: 1 }), [], /b\.json: seed: Unknown key "seed"/],
     ["a registered version", written("c.json", { base: { modelVersion: "x" } }), [], /base\.modelVersion/],
-    ["a base that is not there", written("d.json", { base: { file: join(root, "none") } }), [], /base\.file: There is no file .*none/],
+    ["a base that is not there", written("d.json", { base: { file: join(root, "none") } }), [], /base\.file: There is no .*none/],
     ["a base that is no model", written("e.json", { base: { file: written("f.json") } }), [], /base\.file: .*f\.json is no model that is read here/],
     ["threads", written("g.json"), ["--threads", "many"], /--threads must be a whole number.*many/],
     ["an unknown option", written("h.json"), ["--colour"], /--colour/],
