@@ -12,7 +12,7 @@ import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
 import type { TrainingState } from "./graph/state-variables.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
-import type { InTurns } from "./in-turns.ts";
+import type { InTurns } from "./network/in-turns.ts";
 import type { LogitCache } from "./logit-cache.ts";
 import { bodyAndHead } from "./network/body-and-head.ts";
 import type { ForeignModel } from "./network/foreign-model.ts";

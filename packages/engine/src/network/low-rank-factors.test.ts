@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { atOnce } from "../in-turns.ts";
+import { atOnce } from "./in-turns.ts";
 import { randomOf } from "../random.ts";
 import { relativeDifference } from "../test-networks.ts";
 import { decompose, rankOfShare } from "./low-rank-factors.ts";

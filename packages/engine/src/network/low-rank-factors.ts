@@ -1,4 +1,4 @@
-import type { InTurns } from "../in-turns.ts";
+import type { InTurns } from "./in-turns.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
 /** A matrix [rows, columns] as a sum of orthogonal parts of falling weight. */

@@ -1,4 +1,4 @@
-import type { InTurns } from "../in-turns.ts";
+import type { InTurns } from "./in-turns.ts";
 
 /** A = Σ values[i] · vectors[i] · vectors[i]ᵀ, the vectors orthonormal, in no order. */
 export interface Eigen {

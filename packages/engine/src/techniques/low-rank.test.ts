@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { openBackend } from "../backend.ts";
 import { openPredictor } from "../graph/predictor.ts";
 import type { Backend } from "../graph/session.ts";
-import { atOnce } from "../in-turns.ts";
+import { atOnce } from "../network/in-turns.ts";
 import { decompose, rankOfShare } from "../network/low-rank-factors.ts";
 import type { Network } from "../network/network.ts";
 import { checkNetwork, multiplyAdds } from "../network/network.ts";

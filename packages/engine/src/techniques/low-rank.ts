@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { InTurns } from "../in-turns.ts";
-import { atOnce } from "../in-turns.ts";
+import type { InTurns } from "../network/in-turns.ts";
+import { atOnce } from "../network/in-turns.ts";
 import { decompose, rankOfShare } from "../network/low-rank-factors.ts";
 import type { NetworkLayer } from "../network/layer-kind.ts";
 import type { Architecture, Network } from "../network/network.ts";

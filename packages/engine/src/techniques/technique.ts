@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { FakeQuantization } from "../network/fake-quantization.ts";
-import type { InTurns } from "../in-turns.ts";
+import type { InTurns } from "../network/in-turns.ts";
 import type { ForeignModel } from "../network/foreign-model.ts";
 import type { HintOptions } from "../network/hints.ts";
 import type { Masks, PruningPlan } from "../network/magnitude-masks.ts";

@@ -1,4 +1,4 @@
-import { atOnce } from "../in-turns.ts";
+import { atOnce } from "../network/in-turns.ts";
 import type { Network } from "../network/network.ts";
 import { outputWidth } from "../network/network.ts";
 import type { LossSpec } from "../network/objective.ts";
