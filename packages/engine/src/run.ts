@@ -20,6 +20,7 @@ import { isForeign } from "./network/foreign-model.ts";
 import type { Network } from "./network/network.ts";
 import { freshNetwork, multiplyAdds, networkLabel, outputWidth, parameterCount, sizeOf } from "./network/network.ts";
 import { onnxRuntimeVersion } from "./onnx-runtime.ts";
+import { nextTurn } from "./measured-work.ts";
 import { openModel } from "./open-model.ts";
 import type { EngineEvent, RunReport } from "./report.ts";
 import { quantizationFigures } from "./quantization-figures.ts";
@@ -85,7 +86,6 @@ export interface RunOutcome {
   energyRecord: EnergyRecord;
 }
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const INFERENCE_BATCH = 256;
 const INFERENCE_SECONDS = 2;
 /** One example as a service answers it, a small batch, and the one that energy is told at. */
@@ -222,13 +222,13 @@ async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], 
         if (!model) throw new EngineError("INVALID_INPUT", `The model ${file} is missing.`, { path: ["pipeline"] });
         return model;
       },
-      predictTraining: (predicting) => Promise.resolve(trainer.predictTraining(predicting, training)),
+      predictTraining: (predicting) => trainer.predictions.ofTraining(predicting, training),
       visitGradients: (at, visit) => Promise.resolve(trainer.visitGradients(at, training, visit)),
-      measured: (work) => trainer.measured(work),
-      inTurns: (work) => trainer.inTurns(work),
+      measured: (work) => trainer.work.do(work),
+      inTurns: (work) => trainer.work.inTurns(work),
       leave: (file) => void leftFiles.push({ ...file, name: freeName(file.name, leftFiles) }),
       tell: (message, values) => trainer.tell(`${technique.title}: ${message}`, values),
-      predictValidation: (predicting, count) => Promise.resolve(trainer.predictValidation(predicting, count)),
+      predictValidation: (predicting, count) => trainer.predictions.ofValidation(predicting, count),
     };
     if (isForeign(model) && !technique.takesPredictor) throw needsLayers(technique);
     model = await technique.apply(model as Network, params, context);

@@ -12,19 +12,16 @@ import { TrainingProgram } from "./graph/program.ts";
 import type { Backend } from "./graph/session.ts";
 import type { TrainingState } from "./graph/state-variables.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
-import type { InTurns } from "./network/in-turns.ts";
 import type { LogitCache } from "./logit-cache.ts";
-import { bodyAndHead } from "./network/body-and-head.ts";
-import type { ForeignModel } from "./network/foreign-model.ts";
-import { isForeign } from "./network/foreign-model.ts";
-import type { Network, Rows } from "./network/network.ts";
-import { outputWidth } from "./network/network.ts";
+import { MeasuredWork, nextTurn } from "./measured-work.ts";
+import type { Network } from "./network/network.ts";
 import type { LossSpec } from "./network/objective.ts";
-import { openModel } from "./open-model.ts";
+import { Predictions } from "./predictions.ts";
 import type { TrainingExtras } from "./techniques/technique.ts";
 import type { EngineEvent } from "./report.ts";
 import type { TrainingSpec } from "./spec/schema.ts";
 import { gradientExamples, trainingSteps, trainingUpdates } from "./spec/schema.ts";
+import { firstExamples } from "./tasks/first-examples.ts";
 import type { Examples, TaskData, TaskDescription } from "./tasks/task.ts";
 import { dataFor } from "./tasks/text-rows.ts";
 import { strategyOf } from "./training/registry.ts";
@@ -36,10 +33,6 @@ import type { Chunk, Crew, Position, TrainingPlan } from "./training/strategy.ts
 const CHECKPOINTS = 20;
 const CHECKPOINT_EVERY_MS = 5_000;
 const PROGRESS_EVERY_MS = 200;
-/** Work of a technique's own is done in parts of about this length. */
-const TURN_MS = 50;
-/** A transformer of 20 million weights predicts so many in some ten seconds. */
-const ROWS_BETWEEN_TURNS = 512;
 
 export interface TrainerOptions {
   backend: Backend;
@@ -63,7 +56,6 @@ export interface TrainerOptions {
 }
 
 const added = (a: number[], b: number[]): number[] => Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0) + (b[i] ?? 0));
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const programOptions = ({ optimizer, schedule, weightDecay, clipNorm, labelSmoothing, classWeights, gradientAccumulationSteps = 1, strategy }: TrainingSpec, loss: LossSpec, seed: string, totalSteps: number): TrainingOptions => ({
   optimizer, schedule, weightDecay, clipNorm, loss: { ...loss, labelSmoothing, classWeights }, seed, totalSteps, accumulates: gradientAccumulationSteps > 1 || strategyOf(strategy).sumsGradients === true,
@@ -73,18 +65,6 @@ const programOptions = ({ optimizer, schedule, weightDecay, clipNorm, labelSmoot
 const OWN = "strategy/";
 const ownOf = (state: TrainingState): TrainingState => Object.fromEntries(Object.entries(state).flatMap(([key, array]) => (key.startsWith(OWN) ? [[key.slice(OWN.length), array]] : [])));
 const poolEntry = fileURLToPath(new URL("./training-worker.ts", import.meta.url));
-
-function joined(parts: Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  parts.reduce((at, part) => (all.set(part, at), at + part.length), 0);
-  return all;
-}
-
-/** The first n training examples. */
-export function firstExamples({ inputs, labels }: Examples, count: number): Examples {
-  const width = inputs.values.length / inputs.count;
-  return { inputs: { values: inputs.values.slice(0, count * width), count }, labels: labels.slice(0, count) };
-}
 
 /** Runs the training calls of a pipeline one after another: progress, checkpoints, budget; what a checkpoint has done already is not done again. */
 export class Trainer {
@@ -101,6 +81,9 @@ export class Trainer {
   private lastCheckpointStep: number;
   /** Where the present training is watched. */
   private validation: Examples;
+  /** Work beside the steps, and predictions, whose joules are the training's. */
+  readonly work: MeasuredWork;
+  readonly predictions: Predictions;
   /** Steps of this run, lost ones not counted. */
   step = 0;
   epoch = 0;
@@ -111,6 +94,9 @@ export class Trainer {
     this.startedStep = options.resume?.step ?? 0;
     this.lastCheckpointStep = this.startedStep;
     this.staleness = options.resume?.staleness ?? [];
+    const { window, interrupted, backend, data, task, logitCache } = options;
+    this.work = new MeasuredWork({ window, interrupted, step: () => this.step });
+    this.predictions = new Predictions({ backend, data, task, logitCache, work: this.work, tell: (message) => this.tell(message) });
   }
 
   /** Steps of one training by these words. */
@@ -140,7 +126,7 @@ export class Trainer {
       this.finished.push(known);
       return known;
     }
-    const data = body ? await this.outputsOf(body, training) : dataFor(network, this.options.data);
+    const data = body ? await this.predictions.inPlaceOfInputs(body, training) : dataFor(network, this.options.data);
     const examples = firstExamples(data.train, training.examples ?? data.train.inputs.count);
     const options = { ...programOptions(training, loss, `${seed} ${call}`, this.updatesOf(training)), inputDType: inputDTypeOf(data.train.inputs), ...extras, hints };
     const trainingData = { ...examples, ...(teacherLogits ? { teacherLogits } : {}), ...(hints ? { hints: hints.map(({ targets }) => targets) } : {}) };
@@ -194,21 +180,6 @@ export class Trainer {
     await pool?.close();
   }
 
-  /** Logits of the training examples, from the cache where it has them: the same bits either way. Of an encoder with a head the cache keeps what the encoder gives. What they took belongs to the training. */
-  async predictTraining(model: Network | ForeignModel, training: TrainingSpec): Promise<Float32Array> {
-    const { train } = dataFor(model, this.options.data);
-    const { inputs } = firstExamples(train, training.examples ?? train.inputs.count);
-    const parts = isForeign(model) ? null : bodyAndHead(model);
-    if (!parts) return this.predictOnce(model, inputs);
-    return this.predict(parts.head, { values: await this.predictOnce(parts.body, inputs), count: inputs.count });
-  }
-
-  /** Logits of the first validation examples; their joules belong to the training. */
-  predictValidation(network: Network, count: number): Promise<Float32Array> {
-    const { validation } = dataFor(network, this.options.data);
-    return this.predict(network, firstExamples(validation, Math.min(count, validation.inputs.count)).inputs);
-  }
-
   /** Gradients of the cross-entropy, batch by batch; their joules belong to the training. */
   visitGradients(network: Network, training: TrainingSpec, visit: (gradient: (key: string) => Float32Array) => void): void {
     const { backend, seed } = this.options;
@@ -217,78 +188,9 @@ export class Trainer {
     const examples = firstExamples(data.train, Math.min(training.examples ?? data.train.inputs.count, gradientExamples));
     const gradients = new BatchGradients(backend, network, { loss: { type: "cross-entropy", labelSmoothing, classWeights }, seed: `${seed} gradients` }, examples);
     try {
-      this.measured(() => gradients.forEach(batchSize, visit));
+      this.work.do(() => gradients.forEach(batchSize, visit));
     } finally {
       gradients.dispose();
-    }
-  }
-
-  /** Work of a technique's own, whose joules belong to the training. */
-  measured<Result>(work: () => Result): Result {
-    const { window } = this.options;
-    try {
-      window.resume();
-      return work();
-    } finally {
-      window.pause();
-    }
-  }
-
-  /** Long work of a technique's own, in parts between which somebody may interrupt. */
-  async inTurns<Result>(work: InTurns<Result>): Promise<Result> {
-    for (;;) {
-      const part = this.measured(() => {
-        const until = performance.now() + TURN_MS;
-        let step = work.next();
-        while (!step.done && performance.now() < until) step = work.next();
-        return step;
-      });
-      if (part.done) return part.value;
-      await this.turn("while a technique computed");
-    }
-  }
-
-  /** Lets the process answer. @throws EngineError CANCELLED where somebody wants it to end */
-  private async turn(during: string): Promise<void> {
-    await nextTurn();
-    if (this.options.interrupted()) throw new EngineError("CANCELLED", `The run was interrupted after step ${this.step}, ${during}; it goes on from its last checkpoint.`);
-  }
-
-  /** What a network says of the training and validation examples, in place of their inputs. */
-  private async outputsOf(body: Network, training: TrainingSpec): Promise<Pick<TaskData, "train" | "validation">> {
-    const data = dataFor(body, this.options.data);
-    const train = firstExamples(data.train, training.examples ?? data.train.inputs.count);
-    const said = async ({ inputs, labels }: Examples): Promise<Examples> => ({ inputs: { values: await this.predictOnce(body, inputs), count: inputs.count }, labels });
-    return { train: await said(train), validation: await said(data.validation) };
-  }
-
-  private async predictOnce(model: Network | ForeignModel, inputs: Rows): Promise<Float32Array> {
-    const { task, logitCache: cache } = this.options;
-    if (!cache) return this.predict(model, inputs);
-    const width = isForeign(model) ? task.classes : outputWidth(model);
-    const key = cache.keyOf(model, inputs);
-    const known = this.measured(() => cache.read(key, inputs.count * width));
-    this.tell(known ? `The logits of ${inputs.count} examples were known already (${key.slice(0, 12)}).` : `Computing the logits of ${inputs.count} examples.`);
-    if (known) return known;
-    const logits = await this.predict(model, inputs);
-    cache.write(key, logits, width);
-    return logits;
-  }
-
-  /** In calls of bounded length, between which somebody may interrupt. */
-  private async predict(model: Network | ForeignModel, { values, count }: Rows): Promise<Float32Array> {
-    const { backend, task } = this.options;
-    const predictor = openModel(backend, model, task, inputDTypeOf({ values, count }));
-    try {
-      const [width, parts] = [values.length / count, [] as Float32Array[]];
-      for (let row = 0; row < count; row += ROWS_BETWEEN_TURNS) {
-        const some = Math.min(ROWS_BETWEEN_TURNS, count - row);
-        parts.push(this.measured(() => predictor.predict({ values: values.subarray(row * width, (row + some) * width), count: some })));
-        await this.turn("while a network predicted");
-      }
-      return joined(parts);
-    } finally {
-      predictor.dispose();
     }
   }
 
