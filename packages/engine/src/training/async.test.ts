@@ -1,30 +1,20 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { openBackend } from "../backend.ts";
-import type { Backend } from "../graph/session.ts";
+import { expect, test } from "@jest/globals";
 import type { TrainingOptions } from "../graph/training-graph.ts";
 import { denseNetwork, relativeDifference } from "../test-networks.ts";
 import { asynchronous } from "./async.ts";
-import type { WorkerPool } from "./pool/worker-pool.ts";
 import { single } from "./single.ts";
 import type { TestTraining } from "./test-plan.ts";
-import { openTestPool, sameBits, trainBy } from "./test-plan.ts";
+import { sameBits, trainBy, withPools } from "./test-plan.ts";
 
-let backend: Backend;
-let one: WorkerPool;
-let three: WorkerPool;
-beforeAll(async () => {
-  backend = await openBackend({ threads: 1 });
-  [one, three] = await Promise.all([openTestPool(1), openTestPool(3)]);
-});
-afterAll(() => Promise.all([one.close(), three.close()]));
+const made = withPools([1, 3]);
 
 const network = denseNetwork([12, 9, 5]);
 const sgd: TrainingOptions = { optimizer: { type: "sgd", learningRate: 0.1 }, loss: { type: "cross-entropy" } };
-const training = (more: Partial<TestTraining>): TestTraining => ({ backend, network, options: sgd, settings: {}, pool: three, batchSize: 8, count: 72, ...more });
+const training = (more: Partial<TestTraining>): TestTraining => ({ backend: made.backend, network, options: sgd, settings: {}, pool: made.pools[1]!, batchSize: 8, count: 72, ...more });
 const total = (counts: number[] = []): number => counts.reduce((a, b) => a + b, 0);
 
 test("one worker is never stale, and trains what one process does", async () => {
-  const [alone, worked] = [await trainBy(single, training({ pool: null })), await trainBy(asynchronous, training({ pool: one }))];
+  const [alone, worked] = [await trainBy(single, training({ pool: null })), await trainBy(asynchronous, training({ pool: made.pools[0]! }))];
   expect(relativeDifference(worked.weights, alone.weights)).toBeLessThan(1e-6);
   expect(worked.figures).toEqual({ staleness: [27] });
 });
@@ -50,7 +40,7 @@ test("a worker that is killed is replaced and every row is trained all the same;
   let killed = false;
   const given = training({ settings: { maxStaleness: 1, compression: { type: "topk", ratio: 0.2 } }, maxSteps: 4 });
   const { chunks, snapshots } = await trainBy(asynchronous, { ...given, onChunk: () => {
-    killed ||= process.kill(three.pids[2]!, "SIGKILL");
+    killed ||= process.kill(made.pools[1]!.pids[2]!, "SIGKILL");
   } });
   expect([killed, chunks.reduce((sum, { rows }) => sum + rows, 0)]).toEqual([true, 3 * 72]);
   const rest = await trainBy(asynchronous, { ...given, from: snapshots[2] });

@@ -1,33 +1,23 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { openBackend } from "../backend.ts";
+import { expect, test } from "@jest/globals";
 import { TrainingProgram } from "../graph/program.ts";
-import type { Backend } from "../graph/session.ts";
 import type { TrainingOptions } from "../graph/training-graph.ts";
 import { permutation, randomOf } from "../random.ts";
 import { denseNetwork, randomExamples, relativeDifference } from "../test-networks.ts";
 import { dealt, localSgd } from "./local-sgd.ts";
-import type { WorkerPool } from "./pool/worker-pool.ts";
 import { single } from "./single.ts";
 import type { TestTraining } from "./test-plan.ts";
-import { openTestPool, sameBits, trainBy } from "./test-plan.ts";
+import { sameBits, trainBy, withPools } from "./test-plan.ts";
 
-let backend: Backend;
-let one: WorkerPool;
-let three: WorkerPool;
-beforeAll(async () => {
-  backend = await openBackend({ threads: 1 });
-  [one, three] = await Promise.all([openTestPool(1), openTestPool(3)]);
-});
-afterAll(() => Promise.all([one.close(), three.close()]));
+const made = withPools([1, 3]);
 
 const network = denseNetwork([12, 9, 5]);
 const adam: TrainingOptions = { optimizer: { type: "adam", learningRate: 0.01 }, loss: { type: "cross-entropy" } };
 const diloco = { syncEvery: 2, outerOptimizer: { learningRate: 0.7, momentum: 0.9, nesterov: true } };
-const training = (more: Partial<TestTraining>): TestTraining => ({ backend, network, options: adam, settings: { syncEvery: 2 }, pool: three, batchSize: 8, ...more });
+const training = (more: Partial<TestTraining>): TestTraining => ({ backend: made.backend, network, options: adam, settings: { syncEvery: 2 }, pool: made.pools[1]!, batchSize: 8, ...more });
 
 test("one worker that becomes its own average is one process, to the bit", async () => {
   const alone = await trainBy(single, training({ pool: null }));
-  const averaged = await trainBy(localSgd, training({ pool: one }));
+  const averaged = await trainBy(localSgd, training({ pool: made.pools[0]! }));
   expect(sameBits(averaged.weights, alone.weights)).toBe(true);
 });
 
@@ -37,7 +27,7 @@ test("with an outer rate of 1 and an average after every batch it is the mean of
   const order = permutation(randomOf(7, "order", 0, 0), count);
   const sums = new Float64Array(weights.length);
   for (const rows of dealt(order, 8, 3)) {
-    const program = new TrainingProgram(backend, network, adam);
+    const program = new TrainingProgram(made.backend, network, adam);
     program.setData(randomExamples(count, 12, 5));
     program.train(rows, 8);
     Object.values(program.network().weights).flatMap(({ values }) => [...values]).forEach((value, i) => (sums[i]! += value * rows.length));
@@ -64,7 +54,7 @@ test("a worker that is killed in the middle changes not a bit", async () => {
   const whole = await trainBy(localSgd, given);
   let killed = 0;
   const disturbed = await trainBy(localSgd, { ...given, onChunk: () => {
-    if (killed < 2 && process.kill(three.pids[killed]!, "SIGKILL")) killed++;
+    if (killed < 2 && process.kill(made.pools[1]!.pids[killed]!, "SIGKILL")) killed++;
   } });
   expect([killed, sameBits(disturbed.weights, whole.weights)]).toEqual([2, true]);
 });

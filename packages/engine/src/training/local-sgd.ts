@@ -1,9 +1,9 @@
-import { permutation, randomOf } from "../random.ts";
 import type { TrainingState } from "../graph/state-variables.ts";
 import { LocalWorkers } from "./local-workers.ts";
 import { outerStep } from "./outer-step.ts";
 import type { TrainingStrategy } from "./strategy.ts";
 import { Tally, unlessInterrupted } from "./tally.ts";
+import { trainRounds } from "./train-rounds.ts";
 
 const WORKERS = 2;
 const SYNC_EVERY = 16;
@@ -25,32 +25,22 @@ export const localSgd: TrainingStrategy = {
   id: "local-sgd",
   workersOf: ({ workers = WORKERS }) => workers,
   async run(plan, onChunk) {
-    const { examples, epochs, batchSize, settings, seed, call, start, program } = plan;
+    const { batchSize, settings, program } = plan;
     const { syncEvery = SYNC_EVERY, outerOptimizer = AVERAGE } = settings;
     const workers = await LocalWorkers.open(plan, this.workersOf(settings));
     let velocity: Record<string, Float32Array> = Object.fromEntries(workers.trainable.flatMap((key) => (plan.own[velocityKey(key)] ? [[key, plan.own[velocityKey(key)]!.values as Float32Array]] : [])));
     const own = (): TrainingState => ({ ...workers.own(), ...Object.fromEntries(Object.entries(velocity).map(([key, values]) => [velocityKey(key), { shape: [values.length], dtype: "float32" as const, values }])) });
     const tally = new Tally(plan, () => Promise.resolve(own()));
-    const stepsPerEpoch = Math.ceil(examples / batchSize);
-    let { epoch, row } = start;
     program.chooseMasks();
-    while (epoch < epochs) {
-      const order = permutation(randomOf(seed, "order", call, epoch), examples);
-      while (row < examples) {
-        const rows = order.subarray(row, row + syncEvery * workers.size * batchSize);
-        const round = await unlessInterrupted(plan, workers.train(dealt(rows, batchSize, workers.size), batchSize));
-        if (round === null) return void (await onChunk(tally.take({ epoch, row }))); // to the last average: half a round is none
-        tally.add(round.done, rows.length, epoch * stepsPerEpoch + row / batchSize + 1);
-        const moved = outerStep({ from: round.from, average: round.average, velocity, optimizer: outerOptimizer });
-        velocity = moved.velocity;
-        workers.move({ ...round.average, ...moved.weights }, velocity, round);
-        row += rows.length;
-        if (row < examples && !tally.isDue) continue;
-        const verdict = await onChunk(tally.take(row < examples ? { epoch, row } : { epoch: epoch + 1, row: 0 }));
-        if (verdict === "stop") return;
-      }
-      epoch += 1;
-      row = 0;
-    }
+    const oneRound = async (rows: Int32Array, step: number): Promise<boolean> => {
+      const round = await unlessInterrupted(plan, workers.train(dealt(rows, batchSize, workers.size), batchSize));
+      if (round === null) return false; // back to the last average: half a round is none
+      tally.add(round.done, rows.length, step);
+      const moved = outerStep({ from: round.from, average: round.average, velocity, optimizer: outerOptimizer });
+      velocity = moved.velocity;
+      workers.move({ ...round.average, ...moved.weights }, velocity, round);
+      return true;
+    };
+    await trainRounds(plan, tally, syncEvery * workers.size * batchSize, oneRound, onChunk);
   },
 };

@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { openBackend } from "../backend.ts";
-import type { Backend } from "../graph/session.ts";
+import { expect, test } from "@jest/globals";
 import type { TrainingOptions } from "../graph/training-graph.ts";
 import { denseNetwork, networkOf, relativeDifference } from "../test-networks.ts";
-import type { WorkerPool } from "./pool/worker-pool.ts";
 import { single } from "./single.ts";
 import { shardsOf, syncDataParallel } from "./sync-data-parallel.ts";
 import type { TestTraining } from "./test-plan.ts";
-import { openTestPool, sameBits, trainBy } from "./test-plan.ts";
+import { sameBits, trainBy, withPools } from "./test-plan.ts";
 
-let backend: Backend;
-let pools: WorkerPool[];
-beforeAll(async () => {
-  backend = await openBackend({ threads: 1 });
-  pools = await Promise.all([1, 2, 3].map((workers) => openTestPool(workers)));
-});
-afterAll(() => Promise.all(pools.map((pool) => pool.close())));
+const made = withPools([1, 2, 3]);
 
 const network = denseNetwork([12, 9, 5]);
 const sgd: TrainingOptions = { optimizer: { type: "sgd", learningRate: 0.1 }, loss: { type: "cross-entropy" } };
-const training = (more: Partial<TestTraining>): TestTraining => ({ backend, network, options: sgd, settings: {}, pool: null, ...more });
+const training = (more: Partial<TestTraining>): TestTraining => ({ backend: made.backend, network, options: sgd, settings: {}, pool: null, ...more });
 
 /** At this rate the weights are lost beside the step, so their change is the mean gradient. */
 const bigStep: TrainingOptions = { ...sgd, optimizer: { type: "sgd", learningRate: 2 ** 24 } };
@@ -27,7 +18,7 @@ const bigStep: TrainingOptions = { ...sgd, optimizer: { type: "sgd", learningRat
 test.each([1, 2, 3])("the summed gradients of %d workers are those of the whole batch, also of one that they cannot share evenly", async (workers) => {
   const one = { options: bigStep, count: 31, batchSize: 31, epochs: 1 };
   const whole = await trainBy(single, training(one));
-  const shared = await trainBy(syncDataParallel, training({ ...one, pool: pools[workers - 1]! }));
+  const shared = await trainBy(syncDataParallel, training({ ...one, pool: made.pools[workers - 1]! }));
   expect(relativeDifference(shared.weights, whole.weights)).toBeLessThan(1e-6);
 });
 
@@ -36,7 +27,7 @@ test.each([1, 2, 3])("after 100 steps of gradient descent %d workers have the we
   for (const count of [70, 65]) {
     const same = { count, epochs: 34 };
     const whole = await trainBy(single, training(same));
-    const shared = await trainBy(syncDataParallel, training({ ...same, pool: pools[workers - 1]! }));
+    const shared = await trainBy(syncDataParallel, training({ ...same, pool: made.pools[workers - 1]! }));
     expect(relativeDifference(shared.weights, whole.weights)).toBeLessThan(1e-6);
     expect(shared.chunks.reduce((sum, { steps }) => sum + steps, 0)).toBe(102);
     expect(shared.chunks.reduce((sum, { rows }) => sum + rows, 0)).toBe(34 * count);
@@ -45,7 +36,7 @@ test.each([1, 2, 3])("after 100 steps of gradient descent %d workers have the we
 
 test("with the same workers it gives the same bits, whatever the size of the parts that are sent", async () => {
   const adam: TrainingOptions = { ...sgd, optimizer: { type: "adam", learningRate: 0.01 } };
-  const [first, ...others] = [{}, {}, { bucketBytes: 100 }].map((settings) => training({ options: adam, pool: pools[2]!, settings }));
+  const [first, ...others] = [{}, {}, { bucketBytes: 100 }].map((settings) => training({ options: adam, pool: made.pools[2]!, settings }));
   const { weights } = await trainBy(syncDataParallel, first!);
   for (const other of others) expect(sameBits((await trainBy(syncDataParallel, other)).weights, weights)).toBe(true);
 });
@@ -54,7 +45,7 @@ test("gradients that are summed over batches and over workers are those of one p
   const settings = { gradientAccumulationSteps: 4 };
   const same = { settings, batchSize: 8, epochs: 5 };
   const whole = await trainBy(single, training(same));
-  const shared = await trainBy(syncDataParallel, training({ ...same, pool: pools[2]! }));
+  const shared = await trainBy(syncDataParallel, training({ ...same, pool: made.pools[2]! }));
   expect(relativeDifference(shared.weights, whole.weights)).toBeLessThan(1e-6);
 });
 
@@ -63,7 +54,7 @@ test.each<[string, Partial<TestTraining>]>([
   ["adam with the largest gradients only", { options: { ...sgd, optimizer: { type: "adam", learningRate: 0.01 } }, settings: { compression: { type: "topk", ratio: 0.1 } } }],
   ["sums over batches in halves of their bits", { settings: { gradientAccumulationSteps: 2, compression: { type: "fp16" } }, batchSize: 10 }],
 ])("from any of its checkpoints %s goes on with the same bits", async (_, more) => {
-  const given = training({ ...more, pool: pools[1]!, maxSteps: 1 });
+  const given = training({ ...more, pool: made.pools[1]!, maxSteps: 1 });
   const whole = await trainBy(syncDataParallel, given);
   for (const from of whole.snapshots.slice(0, -1).filter((_snapshot, k) => k % 3 === 0)) {
     const rest = await trainBy(syncDataParallel, { ...given, from });
@@ -72,10 +63,10 @@ test.each<[string, Partial<TestTraining>]>([
 });
 
 test("a worker that is killed in the middle changes not a bit", async () => {
-  const whole = await trainBy(syncDataParallel, training({ pool: pools[1]!, maxSteps: 1 }));
+  const whole = await trainBy(syncDataParallel, training({ pool: made.pools[1]!, maxSteps: 1 }));
   let killed = 0;
-  const disturbed = await trainBy(syncDataParallel, training({ pool: pools[1]!, maxSteps: 1, onChunk: () => {
-    if (killed < 2 && process.kill(pools[1]!.pids[killed]!, "SIGKILL")) killed++;
+  const disturbed = await trainBy(syncDataParallel, training({ pool: made.pools[1]!, maxSteps: 1, onChunk: () => {
+    if (killed < 2 && process.kill(made.pools[1]!.pids[killed]!, "SIGKILL")) killed++;
   } }));
   expect(killed).toBe(2);
   expect(sameBits(disturbed.weights, whole.weights)).toBe(true);
@@ -85,7 +76,7 @@ test("moving means are the mean over the examples that each worker saw, and drop
   const normalized = networkOf([12], [["Dense", "dense_1", { units: 9 }], ["BatchNormalization", "norm", {}], ["Dense", "dense_2", { units: 5, activation: "linear" }]]);
   const given = training({ network: normalized, options: { ...sgd, optimizer: { type: "sgd", learningRate: 1e-9 } }, count: 30, batchSize: 30, epochs: 1 });
   const meanOf = ({ snapshots }: Awaited<ReturnType<typeof trainBy>>): Float32Array => snapshots.at(-1)!.state["norm/moving_mean"]!.values as Float32Array;
-  const [whole, shared] = [await trainBy(single, given), await trainBy(syncDataParallel, { ...given, pool: pools[2]! })];
+  const [whole, shared] = [await trainBy(single, given), await trainBy(syncDataParallel, { ...given, pool: made.pools[2]! })];
   expect(relativeDifference(meanOf(shared), meanOf(whole))).toBeLessThan(1e-5);
 });
 
@@ -97,5 +88,5 @@ test("a batch is shared out as evenly as can be, and every row goes to one worke
 });
 
 test("a loss that is not finite names its step", async () => {
-  await expect(trainBy(syncDataParallel, training({ options: { ...sgd, optimizer: { type: "sgd", learningRate: 1e38 } }, pool: pools[1]! }))).rejects.toMatchObject({ code: "NUMERIC", message: expect.stringMatching(/in step [2-9]/) as unknown });
+  await expect(trainBy(syncDataParallel, training({ options: { ...sgd, optimizer: { type: "sgd", learningRate: 1e38 } }, pool: made.pools[1]! }))).rejects.toMatchObject({ code: "NUMERIC", message: expect.stringMatching(/in step [2-9]/) as unknown });
 });

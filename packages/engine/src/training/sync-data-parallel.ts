@@ -1,9 +1,9 @@
-import { permutation, randomOf } from "../random.ts";
 import type { TrainedSteps } from "../graph/program.ts";
 import { GradientExchange } from "./gradient-exchange.ts";
 import { OrderedSum } from "./ordered-sum.ts";
 import type { TrainingStrategy } from "./strategy.ts";
 import { Tally } from "./tally.ts";
+import { trainRounds } from "./train-rounds.ts";
 
 const WORKERS = 2;
 
@@ -31,26 +31,14 @@ export const syncDataParallel: TrainingStrategy = {
   sumsGradients: true,
   workersOf: ({ workers = WORKERS }) => workers,
   async run(plan, onChunk) {
-    const { examples, epochs, batchSize, settings, seed, call, start } = plan;
+    const { batchSize, settings } = plan;
     const exchange = await GradientExchange.open(plan, this.workersOf(settings));
     const tally = new Tally(plan, () => exchange.own());
-    const stepsPerEpoch = Math.ceil(examples / batchSize);
-    const windowRows = batchSize * (settings.gradientAccumulationSteps ?? 1);
-    let { epoch, row } = start;
-    while (epoch < epochs) {
-      const order = permutation(randomOf(seed, "order", call, epoch), examples);
-      while (row < examples) {
-        const rows = order.subarray(row, row + windowRows);
-        const done = await oneUpdate(exchange, rows, batchSize);
-        tally.add(done, rows.length, epoch * stepsPerEpoch + row / batchSize + 1);
-        row += rows.length;
-        if (row < examples && !tally.isDue) continue;
-        const verdict = await onChunk(tally.take(row < examples ? { epoch, row } : { epoch: epoch + 1, row: 0 }));
-        if (verdict === "stop") return;
-      }
-      epoch += 1;
-      row = 0;
-    }
+    const update = async (rows: Int32Array, step: number): Promise<boolean> => {
+      tally.add(await oneUpdate(exchange, rows, batchSize), rows.length, step);
+      return true;
+    };
+    await trainRounds(plan, tally, batchSize * (settings.gradientAccumulationSteps ?? 1), update, onChunk);
   },
 };
 

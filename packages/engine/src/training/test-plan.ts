@@ -1,4 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll } from "@jest/globals";
+import { openBackend } from "../backend.ts";
 import { TrainingProgram } from "../graph/program.ts";
 import type { Backend } from "../graph/session.ts";
 import type { TrainingState } from "../graph/state-variables.ts";
@@ -12,6 +14,17 @@ export const poolEntry = fileURLToPath(new URL("../training-worker.ts", import.m
 
 /** Real processes; a test may ask for more than the machine has cores. */
 export const openTestPool = (workers: number, more: Partial<Parameters<typeof WorkerPool.open>[0]> = {}): Promise<WorkerPool> => WorkerPool.open({ workers, threads: 1, entry: poolEntry, tell: () => undefined, ...more });
+
+/** A backend, and pools of these sizes, for the tests of a file; they are there once its tests run. */
+export function withPools(sizes: number[]): { backend: Backend; pools: WorkerPool[] } {
+  const made = {} as ReturnType<typeof withPools>;
+  beforeAll(async () => {
+    made.backend = await openBackend({ threads: 1 });
+    made.pools = await Promise.all(sizes.map((workers) => openTestPool(workers)));
+  });
+  afterAll(() => Promise.all(made.pools.map((pool) => pool.close())));
+  return made;
+}
 
 export interface TestTraining {
   backend: Backend;
