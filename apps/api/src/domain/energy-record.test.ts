@@ -53,6 +53,17 @@ describe("a record that came with the end of an attempt is stored with it, as it
     expect(await attempts(first.run.id)).toMatchObject([{ state: "LOST", energyRecord: { energy: { value: 4 } } }, { state: "SUCCEEDED", energyRecord: { energy: { value: 9 } } }]);
   });
 
+  test("what it has beyond the last heartbeat was used all the same; less than that takes nothing back", async () => {
+    for (const [recorded, used] of [[7, 7], [4, 5]] as const) {
+      const assignment = await started();
+      await beatWith(world, assignment, 5);
+      await releaseRun(world.as(anonymous), { attempt: refOf(assignment), reason: "the child died", energyRecord: recordOf(recorded) });
+      expect(await attempts(assignment.run.id)).toMatchObject([{ state: "LOST", energyJoules: used }]);
+      expect((await world.db.run.findUniqueOrThrow({ where: { id: assignment.run.id } })).lostEnergyJoules).toBe(used);
+      await world.db.run.updateMany({ where: { state: "QUEUED" }, data: { state: "CANCELLED" } });
+    }
+  });
+
   test("and of one that was lost without a word there is none, nor where the worker sends none", async () => {
     const assignment = await started();
     await beatWith(world, assignment, 5);

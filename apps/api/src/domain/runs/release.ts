@@ -17,7 +17,8 @@ export async function releaseRun(ctx: Context, { attempt, reason, energyRecord }
   const current = await requireCurrent(ctx, attempt);
   const record = readEnergyRecord(energyRecord);
   const failed = await ctx.db.$transaction(async (tx) => {
-    const ended = await endAttempt(tx, fencedBy(attempt), await afterLoss(tx, current, { by: "RELEASE", reason: storable(reason.slice(0, 1_000)) }, ctx.now()));
+    const end = await afterLoss(tx, current, { by: "RELEASE", reason: storable(reason.slice(0, 1_000)) }, ctx.now());
+    const ended = await endAttempt(tx, fencedBy(attempt), { ...end, energyJoules: record?.energy?.value ?? null }); // it may know of joules that no heartbeat told
     if (!ended) throw stale(attempt);
     await storeEnergyRecord(tx, attempt, record);
     return failUnaffordable(tx, ended.experimentId, ctx.now());
