@@ -97,7 +97,7 @@ export function SubmitForm({ action, estimate, initial, words }: SubmitFormProps
 function Copied({ title, text, words }: { title: string; text: string; words: SubmitFormWords }) {
   return (
     <div className="copied">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <CopyButton text={text} words={words.copy} done={words.copied} />
       <CodeBlock text={text} label={title} />
     </div>
