@@ -164,6 +164,31 @@ inBrowser("the form that submits", (opened) => {
     }
   });
 
+  test("takes a further teacher from the registered versions, which can be searched whatever the base is, in both languages", async () => {
+    for (const prefix of ["", "/zh"]) {
+      const page = await open(`${prefix}/submit?technique=distill`, person);
+      await page.locator("button[name=intent][value='add:specification.pipeline.0.teachers']").click();
+      const teacher = at(page, "pipeline.0.teachers.0.modelVersion");
+      await teacher.waitFor();
+      expect(await at(page, "pipeline.0.teachers.0.file").count()).toBe(0);
+      await page.locator("[id=search]").fill("nothing is called so");
+      await page.locator("[id=find] .form-deeds button").click();
+      await page.locator(`[id=search][value="nothing is called so"]`).waitFor();
+      expect(await teacher.locator("option").count()).toBe(1);
+      await page.locator("[id=search]").fill("by form");
+      await page.locator("[id=find] .form-deeds button").click();
+      await page.locator(`[id=search][value="by form"]`).waitFor();
+      await teacher.selectOption(trained.version);
+      await at(page, "pipeline.0.teachers.0.weight").fill("2.5");
+      await page.locator("main details.preview summary").click();
+      await press(page, "preview");
+      await page.locator("main .code", { hasText: '"weight": 2.5' }).first().waitFor();
+      expect(await teacher.inputValue()).toBe(trained.version);
+      expect(await violationsOf(page)).toEqual([]);
+      await page.close();
+    }
+  });
+
   test("does the same without JavaScript, in Chinese; a form that is sent twice submits once", async () => {
     const page = await open(`/zh/submit?base=${encodeURIComponent(trained.version)}`, plain);
     await at(page, "name").fill("无脚本蒸馏");

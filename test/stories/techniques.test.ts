@@ -46,6 +46,18 @@ describe("the techniques on the platform", () => {
     expect(estimateExperiment).toEqual({ __typename: "EstimateExperimentSuccess" });
     expect((await waitForEnd(system.url, token, await submitOne(system.url, token, "lab", specification), 120)).state).toBe("SUCCEEDED");
   });
+  test("a student learns from two registered teachers: their weights count, and its lineage names both", async () => {
+    const [first, second] = ["digits-folded.json", "digits-low-rank.json"].map((name) => ended.get(name)!.modelVersion!.id);
+    const example = JSON.parse(readFileSync(join(folder, "digits-distilled-from-two.json"), "utf8")) as { pipeline: [object]; training: object };
+    const taughtBy = (weight: number) => ({ ...example, base: { modelVersion: first }, pipeline: [{ ...example.pipeline[0], teachers: [{ modelVersion: second, weight }] }], training: { ...example.training, epochs: 3 }, seeds: [1] });
+    const studentOf = async (weight: number): Promise<RunView> => waitForEnd(system.url, token, await submitOne(system.url, token, "lab", taughtBy(weight)), 120);
+    const [light, heavy] = [await studentOf(1), await studentOf(50)];
+    expect([light, heavy].map(({ state, failure }) => [state, failure])).toEqual([["SUCCEEDED", null], ["SUCCEEDED", null]]);
+    const weights = [light, heavy].map(({ modelVersion }) => modelVersion!.artifacts.nodes.find(({ name }) => name === "model.safetensors")!.sha256);
+    expect(weights[0]).not.toBe(weights[1]);
+    const { modelVersion } = await system.ask<{ modelVersion: { parents: { version: { id: string } }[] } }>("query ($id: ID!) { modelVersion(id: $id) { parents { version { id } } } }", { id: heavy.modelVersion!.id }, token);
+    expect(modelVersion.parents.map(({ version }) => version.id).toSorted()).toEqual([first, second].toSorted());
+  });
   test("what a technique cannot do to a network is refused by the path of its parameter before anything is queued", async () => {
     const { specification } = examples.find(({ name }) => name === "digits-pruned-by-magnitude.json")!;
     const wrong = { ...specification, pipeline: specification.pipeline.map((step) => (step.technique === "prune-magnitude" ? { ...step, ignoredLayers: ["no_such_layer"] } : step)) };

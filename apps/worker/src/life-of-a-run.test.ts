@@ -224,10 +224,13 @@ describe("a run under a real worker", () => {
     expect(Math.max(...times.slice(1).map((time, index) => time - times[index]!))).toBeLessThan(2_000); // none of the 3 s is missing
   });
 
-  test("that trains a student reads its teacher by the attempt's token", async () => {
+  test("that trains a student reads its teachers by the attempt's token", async () => {
     const worker = startWorker();
     const teacher = uninterrupted.modelVersion!.id;
-    const distill = { technique: "distill", student: { layers: [{ type: "dense", units: 16, activation: "relu" }] } };
+    const second = await submit(training("second teacher", 5));
+    await follow(second);
+    const teachers = [{ modelVersion: (await readRun(second)).modelVersion!.id, weight: 2 }];
+    const distill = { technique: "distill", student: { layers: [{ type: "dense", units: 16, activation: "relu" }] }, teachers };
     const id = await submit(training("distilled", 5, { base: { modelVersion: teacher }, pipeline: [distill] }));
     await follow(id);
     expect({ ...(await readRun(id)), log: worker.log() }).toMatchObject({ state: "SUCCEEDED", modelVersion: { label: expect.stringContaining("64-16-10") } });

@@ -2,6 +2,7 @@ import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises"
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { AssignmentFragment } from "@joulemark/client";
+import { modelFolder } from "@joulemark/engine/spec";
 import type { Attempt } from "./attempt.ts";
 
 /** Folders of another machine on a shared disk are left to it for so long, ms. */
@@ -30,22 +31,25 @@ export interface JobSettings {
 }
 
 /**
- * Puts what the engine needs into the folder: the base version, the checkpoint to go on from, the job.
+ * Puts what the engine needs into the folder: the base version, those that steps name, the checkpoint to go on from, the job.
  * @throws ApiError, AttemptOver
  */
 export async function fillWorkFolder(folder: string, attempt: Attempt, { cacheFolder, threads, zone, site }: JobSettings): Promise<void> {
-  const { specification, seed, baseVersion, baseFiles, checkpoint, remainingEnergyJoules } = attempt.assignment;
-  if (baseVersion) {
-    const model = baseFiles.find(({ name }) => name === modelFile);
-    if (!model) throw new Error(`The base version ${baseVersion.label} has no ${modelFile}.`);
-    await mkdir(join(folder, "base"));
-    await attempt.fetch(model, join(folder, "base", modelFile));
-  }
+  const { specification, seed, baseVersion, baseFiles, namedVersions, checkpoint, remainingEnergyJoules } = attempt.assignment;
+  if (baseVersion) await fetchModel(attempt, { ...baseVersion, files: baseFiles }, join(folder, "base"));
+  for (const version of namedVersions) await fetchModel(attempt, version, modelFolder(folder, version.name));
   if (checkpoint) {
     await mkdir(join(folder, "resume"));
     await attempt.fetch(checkpoint, join(folder, "resume", "checkpoint.safetensors"));
   }
   await writeFile(join(folder, "job.json"), JSON.stringify({ specification, seed, threads, zone, site, remainingEnergyJoules, allowFile: false, cacheFolder }));
+}
+
+async function fetchModel(attempt: Attempt, { label, files }: Pick<AssignmentFragment["namedVersions"][number], "label" | "files">, into: string): Promise<void> {
+  const model = files.find(({ name }) => name === modelFile);
+  if (!model) throw new Error(`The version ${label} has no ${modelFile}.`);
+  await mkdir(into, { recursive: true });
+  await attempt.fetch(model, join(into, modelFile));
 }
 
 /** The engine's report; null where it wrote none. */

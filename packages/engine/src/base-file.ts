@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { onnx } from "./formats/onnx.ts";
 import { safetensors } from "./formats/safetensors.ts";
 import { readModelFile } from "./model-file.ts";
+import { modelFolder } from "./model-folder.ts";
 import type { ForeignModel } from "./network/foreign-model.ts";
 import { isForeign } from "./network/foreign-model.ts";
 import type { Network } from "./network/network.ts";
@@ -20,14 +20,11 @@ export function readBaseFile(path: string): BaseFile {
   return isForeign(model) ? { fileName: onnx.fileName, bytes: model.bytes } : { fileName: safetensors.fileName, bytes: safetensors.encode(model) };
 }
 
-/** Where a work folder has a further model that a step names by its file. */
-export const modelFolder = (folder: string, file: string): string => join(folder, "models", createHash("sha256").update(file).digest("hex").slice(0, 16));
-
-/** Further models of a work folder, by the files that steps name. @throws EngineError CORRUPT or UNSUPPORTED */
-export function readModels(folder: string, files: string[]): Map<string, Network | ForeignModel> {
-  return new Map(files.flatMap((file) => {
-    const model = modelIn(modelFolder(folder, file));
-    return model ? [[file, model] as const] : [];
+/** Further models of a work folder, by the names that steps give them. @throws EngineError CORRUPT or UNSUPPORTED */
+export function readModels(folder: string, names: string[]): Map<string, Network | ForeignModel> {
+  return new Map([...new Set(names)].flatMap((name) => {
+    const model = modelIn(modelFolder(folder, name));
+    return model ? [[name, model] as const] : [];
   }));
 }
 

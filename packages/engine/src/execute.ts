@@ -9,7 +9,7 @@ import { safetensors } from "./formats/safetensors.ts";
 import { LogitCache } from "./logit-cache.ts";
 import type { EngineEvent, ReportFile, RunReport } from "./report.ts";
 import { runJob } from "./run.ts";
-import { modelFiles } from "./spec/parse.ts";
+import { namedModels } from "./spec/parse.ts";
 import type { Crew } from "./training/strategy.ts";
 import type { JobFile } from "./work-folder.ts";
 import { findCheckpoint, saveCheckpoint, writeResult, writeWhole } from "./work-folder.ts";
@@ -48,7 +48,7 @@ export async function executeWork(folder: string, job: JobFile, { interrupted, e
   const log = (message: string): void => emit({ at: new Date().toISOString(), kind: "LOG", values: [], message });
   const resume = findCheckpoint(folder, job, log);
   const base = readBase(folder);
-  const models = readModels(folder, modelFiles(job.specification).map(({ file }) => file));
+  const models = readModels(folder, namedModels(job.specification).map(({ name }) => name));
   const backend = await openBackend({ threads: job.threads });
   if (backend.name === "tfjs-wasm") log("The native TensorFlow library is not installed: the run goes on with WebAssembly, slower. `npm run doctor` says how to get it.");
   const processor = readProcessor();

@@ -52,7 +52,7 @@ export interface Job {
   remainingEnergyJoules: number | null;
   /** The base version's network, where the specification names one; a model that only predicts, on the command line. */
   base: Network | ForeignModel | null;
-  /** Further models that steps name, by their files; on the command line. */
+  /** Further models that steps name, by those names. */
   models?: ReadonlyMap<string, Network | ForeignModel>;
 }
 
@@ -217,9 +217,9 @@ async function applyPipeline(base: Network | ForeignModel, steps: ParsedStep[], 
       task,
       steps: trainer.updatesOf(training),
       train: (fresh, loss, extras) => trainer.train(fresh, loss, training, extras),
-      modelOf(file) {
-        const model = models?.get(file);
-        if (!model) throw new EngineError("INVALID_INPUT", `The model ${file} is missing.`, { path: ["pipeline"] });
+      modelOf(name) {
+        const model = models?.get(name);
+        if (!model) throw new EngineError("INVALID_INPUT", `The model ${name} is missing.`, { path: ["pipeline"] });
         return model;
       },
       predictTraining: (predicting) => trainer.predictions.ofTraining(predicting, training),

@@ -11,8 +11,8 @@ export interface ReadableBlob {
 }
 
 /**
- * The blob of this hash, if the actor may see something it belongs to, or the attempt whose token is given needs it: its base version's
- * files, its run's checkpoints, its own uploads.
+ * The blob of this hash, if the actor may see something it belongs to, or the attempt whose token is given needs it: files of its base
+ * version and of those that its steps name, its run's checkpoints, its own uploads.
  * @param attemptToken the bearer, where it is no key
  */
 export async function readableBlob(ctx: Context, sha256: string, attemptToken: string | null): Promise<ReadableBlob | null> {
@@ -22,20 +22,21 @@ export async function readableBlob(ctx: Context, sha256: string, attemptToken: s
 }
 
 async function blobOfAttempt({ db }: Context, sha256: string, token: string): Promise<ReadableBlob | null> {
-  const attempt = await db.attempt.findFirst({ where: { tokenSha256: sha256Of(token), state: "RUNNING", run: { state: "RUNNING" } }, include: { run: { include: { experiment: true } } } });
+  const attempt = await db.attempt.findFirst({ where: { tokenSha256: sha256Of(token), state: "RUNNING", run: { state: "RUNNING" } }, include: { run: { include: { experiment: { include: { models: true } } } } } });
   if (!attempt || attempt.run.attempt !== attempt.number) return null;
   const { runId, number } = attempt;
-  const { baseVersionId } = attempt.run.experiment;
+  const { baseVersionId, models } = attempt.run.experiment;
+  const ofVersions = { modelVersionId: { in: [...(baseVersionId ? [baseVersionId] : []), ...models.map(({ modelVersionId }) => modelVersionId)] } };
   const blob = await db.blob.findFirst({
     where: {
       sha256,
       OR: [
         { checkpoints: { some: { runId } } },
         { uploads: { some: { runId, number } } },
-        ...(baseVersionId ? [{ artifacts: { some: { modelVersionId: baseVersionId } } }] : []),
+        { artifacts: { some: ofVersions } },
       ],
     },
-    include: { artifacts: { where: { modelVersionId: baseVersionId ?? "" }, take: 1 } },
+    include: { artifacts: { where: ofVersions, take: 1 } },
   });
   return blob ? { sha256, sizeBytes: Number(blob.sizeBytes), mediaType: blob.mediaType, name: blob.artifacts[0]?.name ?? `${sha256}.bin` } : null;
 }

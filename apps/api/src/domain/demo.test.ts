@@ -38,11 +38,12 @@ test("removing demo data takes all of it, published and running, leaves the rest
   expect(await removeDemoData(world.as(administrator))).toEqual({ institutions: 0, experiments: 0, results: 0 });
 });
 
-test("demo versions that others build on stay, and so does everything else", async () => {
+test.each(["base", "further teacher"])("demo versions that others build on, as a %s, stay, and so does everything else", async (as) => {
   const demo = await makeProject(world, { demo: true });
   const teacher = await makeResult(world, demo.project);
   const mine = await makeProject(world);
-  await submit(world, mine.project, { base: { modelVersion: encodeGlobalId("ModelVersion", teacher.modelVersionId) } });
+  const modelVersion = encodeGlobalId("ModelVersion", teacher.modelVersionId);
+  await submit(world, mine.project, as === "base" ? { base: { modelVersion } } : { pipeline: [{ technique: "train" }, { technique: "distill", student: { layers: [] }, teachers: [{ modelVersion, weight: 1 }] }] });
   const before = await counts();
   await expect(removeDemoData(world.as(administrator))).rejects.toMatchObject({ code: "CONFLICT" });
   expect(await counts()).toEqual(before);

@@ -13,7 +13,7 @@ export async function removeDemoData(ctx: Context): Promise<{ institutions: numb
   return ctx.db.$transaction(async (tx) => {
     const ofDemo = { OR: [{ institution: { isDemo: true } }, { project: { isDemo: true } }] };
     const demoModels = { OR: [{ institution: { isDemo: true } }, { project: { isDemo: true } }] };
-    const builtOn = await tx.experiment.count({ where: { NOT: ofDemo, baseVersion: { model: demoModels } } });
+    const builtOn = await tx.experiment.count({ where: { NOT: ofDemo, OR: [{ baseVersion: { model: demoModels } }, { models: { some: { modelVersion: { model: demoModels } } } }] } });
     if (builtOn > 0) throw new Conflict(`${builtOn} experiments that are no demo data build on demo versions.`);
 
     const experiments = await tx.experiment.findMany({ where: ofDemo, select: { id: true } });

@@ -153,6 +153,15 @@ describe("refused, as a submission would be:", () => {
     const distilled = await estimated({ base, pipeline: [{ technique: "distill", student: { layers: [{ type: "dense", units: 4, activation: "relu" }] } }] }, {}, administrator);
     expect(distilled.perRun.energy.value).toBeGreaterThan(0);
   });
+  test("a further teacher that is not the actor's to see; of one that is, its pass is counted", async () => {
+    const other = await makeProject(world);
+    const modelVersion = encodeGlobalId("ModelVersion", (await makeResult(world, other.project)).modelVersionId);
+    const taught = (teachers: object[]) => ({ pipeline: [{ technique: "distill", student: { layers: [{ type: "dense", units: 4, activation: "relu" }] }, ...(teachers.length > 0 ? { teachers } : {}) }], training: { epochs: 1 } });
+    const path = ["specification", "pipeline", "0", "teachers", "0", "modelVersion"];
+    await expect(estimated(taught([{ modelVersion, weight: 1 }]))).rejects.toMatchObject({ code: "NOT_FOUND", issues: [{ path }] });
+    const [without, one] = [await estimated(taught([]), {}, administrator), await estimated(taught([{ modelVersion, weight: 1 }]), {}, administrator)];
+    expect(one.perRun.energy.value).toBeGreaterThan(without.perRun.energy.value);
+  });
   test("a base whose layers are not known", async () => {
     const model = await world.db.model.create({ data: { slug: "brought", name: "Brought", institutionId: place.institution.id } });
     const version = await world.db.modelVersion.create({ data: { modelId: model.id, label: "brought", taskSlug: "digits", parameterCount: 1, sizeBytes: 1, networkSha256: "0".repeat(64) } });

@@ -1,6 +1,6 @@
 import { chanceAbove, createEstimator, electricityPriceOf, gridIntensityOf, UnknownZone } from "@joulemark/energy";
 import type { Estimate, Estimator, PastRun, Work } from "@joulemark/energy";
-import { architectureOfLabel, parseSpecification, workOf } from "@joulemark/engine/spec";
+import { architectureOfLabel, namedModels, parseSpecification, workOf } from "@joulemark/engine/spec";
 import type { Architecture, Specification } from "@joulemark/engine/spec";
 import { z } from "zod";
 import type { Database } from "../storage/db.ts";
@@ -9,8 +9,9 @@ import type { HistoryRow, KnownMachine } from "../storage/run-history.ts";
 import { institutionsOf } from "./access.ts";
 import type { Context } from "./context.ts";
 import { InvalidInput } from "./errors.ts";
-import { acceptedSpecification, basePath, findBase } from "./experiments.ts";
+import { acceptedSpecification } from "./experiments.ts";
 import { parseInput } from "./input.ts";
+import { basePath, findBase, findNamed } from "./named-versions.ts";
 import { projectToWorkIn } from "./projects.ts";
 
 const schema = z.object({ project: z.string().nullish(), specification: z.unknown(), hardwareClass: z.string().nullish() });
@@ -53,7 +54,8 @@ export async function estimateExperiment(ctx: Context, input: EstimateExperiment
   const { project, hardwareClass } = parseInput(schema, input);
   const machines = await knownMachines(ctx.db, await servedInstitutions(ctx, project ?? null));
   const specification = acceptedSpecification(input.specification);
-  const work = workOf(specification, await baseArchitecture(ctx, specification));
+  const named = await namedArchitectures(ctx, specification);
+  const work = workOf(specification, await baseArchitecture(ctx, specification), (name) => named.get(name) ?? null);
   const machine = chosen(machines, hardwareClass ?? null);
   const estimator = await estimatorFor(ctx.db, machine);
   const seedCount = specification.seeds.length;
@@ -86,12 +88,24 @@ function chosen(machines: KnownMachine[], hardwareClass: string | null): KnownMa
 /** Shapes of the base version's network; null: the specification brings new layers. */
 async function baseArchitecture(ctx: Context, specification: Specification): Promise<Architecture | null> {
   const id = await findBase(ctx, specification);
-  if (id === null) return null;
+  return id === null ? null : architectureOf(ctx, id, basePath);
+}
+
+/** Shapes of the networks that steps name beside the base, by those names. */
+async function namedArchitectures(ctx: Context, specification: Specification): Promise<Map<string, Architecture>> {
+  const paths = new Map(namedModels(specification).map(({ name, path }) => [name, path]));
+  const all = new Map<string, Architecture>();
+  for (const { name, modelVersionId } of await findNamed(ctx, specification)) all.set(name, await architectureOf(ctx, modelVersionId, ["specification", ...paths.get(name)!]));
+  return all;
+}
+
+/** @throws InvalidInput where nothing says which layers it has */
+async function architectureOf(ctx: Context, id: string, path: string[]): Promise<Architecture> {
   const { label, run } = await ctx.db.modelVersion.findUniqueOrThrow({ where: { id }, select: { label: true, run: { select: { report: true } } } });
   const { network } = (run?.report ?? {}) as { network?: { label?: string; architecture?: Architecture } };
   const architecture = network?.architecture ?? architectureOfLabel(network?.label ?? label); // reports of the first release have a label only
   if (architecture) return architecture;
-  throw new InvalidInput([{ message: `It is not known which layers ${label} has, so its work cannot be counted.`, path: basePath }]);
+  throw new InvalidInput([{ message: `It is not known which layers ${label} has, so its work cannot be counted.`, path }]);
 }
 
 /** What was learnt of each class, and from which newest run: learning again from the same runs gives the same. */
@@ -122,7 +136,7 @@ function conversionOf(zone: string | null) {
   }
 }
 
-/** The rows whose work can be counted; one of an older form, or on a base that is no longer known, cannot. */
+/** The rows whose work can be counted; one of an older form, on a base that is no longer known, or with further models, cannot. */
 function pastRuns(rows: HistoryRow[]): PastRun[] {
   const works = new Map<string, Work | null>();
   return rows.flatMap(({ experimentId, specification, baseLabel, taskSlug, energyJoules, durationSeconds }) => {
@@ -134,7 +148,7 @@ function pastRuns(rows: HistoryRow[]): PastRun[] {
 
 function workOfRow(specification: unknown, baseLabel: string | null): Work | null {
   const parsed = parseSpecification(specification);
-  if (!parsed.ok) return null;
+  if (!parsed.ok || namedModels(parsed.specification).length > 0) return null;
   const base = baseLabel === null ? null : architectureOfLabel(baseLabel);
   return parsed.specification.base.layers || base ? workOf(parsed.specification, base) : null;
 }

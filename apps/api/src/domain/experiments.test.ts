@@ -61,10 +61,19 @@ describe("submitting", () => {
     await expect(trySubmit(specification(), randomUUID(), anonymous)).rejects.toMatchObject({ code: expect.stringMatching(/NOT_FOUND|NOT_ALLOWED/) as unknown });
   });
 
-  test("on a version of somebody else's private model is NOT_FOUND, at its path", async () => {
+  test("on a version of somebody else's private model is NOT_FOUND, at its path, as base and as further teacher", async () => {
     const foreign = await makeResult(world, other.project);
-    const base = { modelVersion: encodeGlobalId("ModelVersion", foreign.modelVersionId) };
-    await expect(trySubmit(specification({ base }))).rejects.toMatchObject({ code: "NOT_FOUND", issues: [expect.objectContaining({ path: ["specification", "base", "modelVersion"] })] });
+    const modelVersion = encodeGlobalId("ModelVersion", foreign.modelVersionId);
+    await expect(trySubmit(specification({ base: { modelVersion } }))).rejects.toMatchObject({ code: "NOT_FOUND", issues: [expect.objectContaining({ path: ["specification", "base", "modelVersion"] })] });
+    const distill = { technique: "distill", student: { layers: [] }, teachers: [{ modelVersion, weight: 1 }] };
+    await expect(trySubmit(specification({ pipeline: [{ technique: "train" }, distill] }))).rejects.toMatchObject({ code: "NOT_FOUND", issues: [expect.objectContaining({ path: ["specification", "pipeline", "1", "teachers", "0", "modelVersion"] })] });
+  });
+
+  test("on a further teacher for other inputs is refused at its path", async () => {
+    const { id: _id, createdAt: _createdAt, ...version } = await world.db.modelVersion.findUniqueOrThrow({ where: { id: (await makeResult(world, place.project)).modelVersionId } });
+    const tabular = await world.db.modelVersion.create({ data: { ...version, label: "30-2 seed 1", taskSlug: "breast-cancer" } });
+    const distill = { technique: "distill", student: { layers: [] }, teachers: [{ modelVersion: encodeGlobalId("ModelVersion", tabular.id), weight: 1 }] };
+    await expect(trySubmit(specification({ pipeline: [{ technique: "train" }, distill] }))).rejects.toMatchObject({ code: "INVALID_INPUT", issues: [{ path: ["specification", "pipeline", "1", "teachers", "0", "modelVersion"], message: expect.stringContaining("the task digits needs 64 → 10") as unknown }] });
   });
 });
 

@@ -1,15 +1,16 @@
-import { parseSpecification, tasks } from "@joulemark/engine/spec";
+import { parseSpecification } from "@joulemark/engine/spec";
 import type { Specification } from "@joulemark/engine/spec";
 import { z } from "zod";
 import type { Experiment, Institution, Prisma, Project, RunState, Visibility, Writer } from "../storage/db.ts";
 import { databaseNow } from "../storage/run-queue.ts";
-import { actorName, visibilities, visibleModelVersions } from "./access.ts";
+import { actorName, visibilities } from "./access.ts";
 import { audit } from "./audit.ts";
 import type { Context } from "./context.ts";
-import { InvalidInput, NotFound, QuotaExceeded } from "./errors.ts";
-import { uuidOf } from "./global-id.ts";
+import { InvalidInput, QuotaExceeded } from "./errors.ts";
 import { bodyHash, onceFor } from "./idempotency.ts";
 import { parseInput } from "./input.ts";
+import { findBase, findNamed } from "./named-versions.ts";
+import type { NamedVersion } from "./named-versions.ts";
 import { projectToWorkIn } from "./projects.ts";
 
 const schema = z.object({
@@ -38,7 +39,8 @@ export async function submitExperiment(ctx: Context, input: SubmitExperiment): P
   const id = await onceFor(ctx, idempotencyKey, body, async () => {
     const specification = acceptedSpecification(input.specification);
     const baseVersionId = await findBase(ctx, specification);
-    return (tx) => queue(tx, ctx, { project, institution, specification, baseVersionId, visibility: visibility ?? project.visibility });
+    const named = await findNamed(ctx, specification);
+    return (tx) => queue(tx, ctx, { project, institution, specification, baseVersionId, named, visibility: visibility ?? project.visibility });
   });
   return ctx.db.experiment.findUniqueOrThrow({ where: { id } });
 }
@@ -50,34 +52,16 @@ export function acceptedSpecification(value: unknown): Specification {
   throw new InvalidInput(result.issues.map(({ message, path }) => ({ message, path: ["specification", ...path] })));
 }
 
-export const basePath = ["specification", "base", "modelVersion"];
-
-/**
- * The UUID of the base version; null: the experiment begins with new layers.
- * @throws NotFound, InvalidInput where it does not fit the task
- */
-export async function findBase(ctx: Context, { base, task: taskSlug }: Specification): Promise<string | null> {
-  if (base.modelVersion === undefined) return null;
-  const id = uuidOf("ModelVersion", base.modelVersion);
-  const version = id === null ? null : await ctx.db.modelVersion.findFirst({ where: { AND: [{ id }, { state: "READY" }, visibleModelVersions(ctx.actor)] } });
-  if (!version) throw new NotFound("model version", base.modelVersion, basePath);
-  const task = tasks.find(({ slug }) => slug === taskSlug);
-  const trainedFor = tasks.find(({ slug }) => slug === version.taskSlug);
-  if (!task || !trainedFor) throw new InvalidInput([{ message: `It is not known what ${version.label} takes in and gives out.`, path: basePath }]);
-  const shapes = [trainedFor, task].map(({ inputShape, classes }) => `${inputShape.join("×")} → ${classes}`);
-  if (shapes[0] !== shapes[1]) throw new InvalidInput([{ message: `${version.label} maps ${shapes[0]}; the task ${taskSlug} needs ${shapes[1]}.`, path: basePath }]);
-  return version.id;
-}
-
 interface Submission {
   project: Project;
   institution: Institution;
   specification: Specification;
   baseVersionId: string | null;
+  named: NamedVersion[];
   visibility: Visibility;
 }
 
-async function queue(tx: Writer, ctx: Context, { project, institution, specification, baseVersionId, visibility }: Submission): Promise<string> {
+async function queue(tx: Writer, ctx: Context, { project, institution, specification, baseVersionId, named, visibility }: Submission): Promise<string> {
   const queued = await tx.run.count({ where: { institutionId: institution.id, state: "QUEUED" } });
   if (queued + specification.seeds.length > institution.maxQueued) throw new QuotaExceeded(`${institution.name} has ${queued} queued runs of ${institution.maxQueued} at most.`);
   const { name, task, budget, seeds } = specification;
@@ -89,6 +73,7 @@ async function queue(tx: Writer, ctx: Context, { project, institution, specifica
       taskSlug: task,
       specification: specification as Prisma.InputJsonValue,
       baseVersionId,
+      models: { create: named.map((version, position) => ({ position, ...version })) },
       visibility,
       submittedBy: actorName(ctx.actor),
       budgetEnergyJoules: budget?.maxEnergyJoules ?? null,

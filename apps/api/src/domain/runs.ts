@@ -10,5 +10,5 @@ export { sweepLeases } from "./runs/sweep.ts";
 export { tidyUp } from "./tidy-up.ts";
 export { waitingBecause } from "./runs/waiting.ts";
 export type { AttemptRef } from "./runs/attempt.ts";
-export type { Assignment } from "./runs/claim.ts";
+export type { AssignedFile, Assignment } from "./runs/claim.ts";
 export type { StopReason } from "./runs/heartbeat.ts";

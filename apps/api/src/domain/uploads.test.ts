@@ -106,18 +106,23 @@ describe("the bytes of a blob are read", () => {
     for (const actor of [anonymous, memberOf(institution)]) expect(await readableBlob(world.as(actor), hash, null)).toBeNull();
   });
 
-  test("by an attempt's token: its base version, its run's checkpoint, its own uploads; nothing of others, and nothing once it is over", async () => {
+  test("by an attempt's token: its base version and those its steps name, its run's checkpoint, its own uploads; nothing of others, and nothing once it is over", async () => {
     await succeed(world, assignment);
     const teacher = await makeResult(world, project, {}, { name: "teacher" });
     const foreign = await makeResult(world, (await makeProject(world)).project, {}, { name: "foreign" });
-    await submit(world, project, { name: "student", base: { modelVersion: encodeGlobalId("ModelVersion", teacher.modelVersionId) } });
+    const second = await makeResult(world, project, {}, { name: "second teacher" });
+    const [base, further] = [teacher, second].map(({ modelVersionId }) => encodeGlobalId("ModelVersion", modelVersionId));
+    await submit(world, project, { name: "student", base: { modelVersion: base }, pipeline: [{ technique: "distill", student: { layers: [] }, teachers: [{ modelVersion: further, weight: 2 }] }] });
     const student = await claim(world);
     const hashes = { base: shaOf(`model of ${teacher.leadRunId}`), mine: (await upload(world, student, "a.bin", "mine")).sha256, checkpoint: await checkpoint(world, student, 5, 1) };
     const read = async (sha256: string, token = student.token): Promise<boolean> => (await readableBlob(world.as(anonymous), sha256, token)) !== null;
     expect([await read(hashes.base), await read(hashes.mine), await read(hashes.checkpoint)]).toEqual([true, true, true]);
     expect([await read(shaOf(`model of ${foreign.leadRunId}`)), await read(hashes.base, "guess"), await read(hashes.base, assignment.token)]).toEqual([false, false, false]);
     expect(student.baseFiles).toMatchObject([{ name: "model.safetensors", sha256: hashes.base }]);
+    const named = shaOf(`model of ${second.leadRunId}`);
+    expect(student.namedVersions).toMatchObject([{ name: further, label: "64-16-10 seed 1", files: [{ name: "model.safetensors", sha256: named }] }]);
+    expect([await read(named), await read(named, assignment.token)]).toEqual([true, false]);
     await releaseRun(world.as(anonymous), { attempt: refOf(student), reason: "over" });
-    expect(await read(hashes.base)).toBe(false);
+    expect([await read(hashes.base), await read(named)]).toEqual([false, false]);
   });
 });

@@ -59,6 +59,14 @@ describe("a lineage edge", () => {
     ]);
   });
 
+  test("comes from every version that a step names, once from each", async () => {
+    const [teacher, second] = [await makeResult(world, project, {}, { name: "teacher" }), await makeResult(world, project, {}, { name: "second" })];
+    const teachers = [second, teacher, second].map(({ modelVersionId }, k) => ({ modelVersion: encodeGlobalId("ModelVersion", modelVersionId), weight: k + 1 }));
+    const [step] = student(teacher).pipeline;
+    const { parents } = await versionOf(await makeResult(world, project, {}, { name: "of two", ...student(teacher), pipeline: [{ ...step, teachers }] }));
+    expect(parents.map(({ parentId }) => parentId).toSorted()).toEqual([teacher.modelVersionId, second.modelVersionId].toSorted());
+  });
+
   test("compares no joules of different hardware, and none that were not measured", async () => {
     const teacher = await makeResult(world, project, { hardwareClass: "cpu/other/1" }, { name: "elsewhere" });
     const onOther = await versionOf(await makeResult(world, project, {}, { name: "here", ...student(teacher) }));

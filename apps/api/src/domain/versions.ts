@@ -3,18 +3,19 @@ import { drawLineage } from "./lineage.ts";
 import type { SucceededReport } from "./report.ts";
 
 /**
- * Registers what a run made as a version of its experiment's model, and its edge from the base version.
+ * Registers what a run made as a version of its experiment's model, and its edges from the base version and those that steps name.
  * @returns UUID of the version
  */
 export async function registerVersion(tx: Writer, runId: string, report: SucceededReport): Promise<string> {
-  const { experiment, seed } = await tx.run.findUniqueOrThrow({ where: { id: runId }, include: { experiment: { include: { project: true } } } });
+  const { experiment, seed } = await tx.run.findUniqueOrThrow({ where: { id: runId }, include: { experiment: { include: { project: true, models: true } } } });
   const model = await modelOf(tx, experiment);
   const { label, parameterCount, sizeBytes, multiplyAdds, sha256: networkSha256 } = report.network;
   const version = await tx.modelVersion.create({
     data: { modelId: model.id, label: `${label} seed ${seed}`, taskSlug: experiment.taskSlug, parameterCount, sizeBytes, multiplyAdds, networkSha256 },
   });
   await tx.run.update({ where: { id: runId }, data: { modelVersionId: version.id } });
-  if (experiment.baseVersionId) await drawLineage(tx, { parentId: experiment.baseVersionId, childId: version.id, specification: experiment.specification });
+  const parents = new Set([...(experiment.baseVersionId ? [experiment.baseVersionId] : []), ...experiment.models.map(({ modelVersionId }) => modelVersionId)]);
+  for (const parentId of parents) await drawLineage(tx, { parentId, childId: version.id, specification: experiment.specification });
   return version.id;
 }
 

@@ -6,7 +6,7 @@ import { EngineError } from "../errors.ts";
 import { executeWork } from "../execute.ts";
 import { watchInterruption } from "../interruption.ts";
 import type { EngineEvent, RunReport } from "../report.ts";
-import { modelFiles, parseSpecification } from "../spec/parse.ts";
+import { namedModels, parseSpecification } from "../spec/parse.ts";
 import type { Specification } from "../spec/schema.ts";
 import type { Crew } from "../training/strategy.ts";
 import { writeWhole } from "../work-folder.ts";
@@ -71,7 +71,7 @@ export async function runSpecification(path: string, options: RunSpecificationOp
   const specification = readSpecification(path);
   const { out, resume } = options;
   const base = specification.base.file === undefined ? null : readModel(specification.base.file, ["base", "file"]);
-  const models = new Map(modelFiles(specification).map(({ file, path: at }) => [file, readModel(file, at)]));
+  const models = new Map(namedModels(specification).map(({ name, path: at }) => [name, readModel(name, at)]));
   const folders = specification.seeds.map((seed) => ({ seed, folder: folderOf(out, seed) }));
   const begun = folders.filter(({ folder }) => hasBegun(folder));
   if (!resume && begun.length > 0) throw new EngineError("INVALID_INPUT", `${begun[0]!.folder} holds a run already. Go on with it by --resume, or name another folder by --out.`);

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { techniques } from "../techniques/registry.ts";
-import { modelFiles, parseSpecification, specificationJsonSchema, stepsOf } from "./parse.ts";
+import { namedModels, parseSpecification, specificationJsonSchema, stepsOf } from "./parse.ts";
 
 const example = (name: string): Record<string, unknown> => JSON.parse(readFileSync(new URL(`../../examples/${name}.json`, import.meta.url), "utf8")) as Record<string, unknown>;
 const distilled = example("digits-distilled");
@@ -24,12 +24,18 @@ test("every technique has an example to begin with", () => {
   expect(techniques.filter(({ id }) => !shown.has(id))).toEqual([]);
 });
 
-test("files of further teachers are read on the command line only: elsewhere they are refused by their path", () => {
-  const given = { version: 1, name: "x", task: "digits", base: { layers: [] }, pipeline: [{ technique: "train" }, { technique: "distill", student: { layers: [] }, teachers: [{ file: "a.onnx", weight: 1 }] }] };
-  expect(parseSpecification(given)).toMatchObject({ ok: false, issues: [{ path: ["pipeline", "1", "teachers", "0", "file"], message: expect.stringContaining("command line only") as unknown }] });
-  const parsed = parseSpecification(given, { allowFile: true });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
-  expect(modelFiles(parsed.specification)).toEqual([{ path: ["pipeline", "1", "teachers", "0", "file"], file: "a.onnx" }]);
+describe("further teachers", () => {
+  const taughtBy = (teacher: object) => ({ version: 1, name: "x", task: "digits", base: { layers: [] }, pipeline: [{ technique: "train" }, { technique: "distill", student: { layers: [] }, teachers: [{ ...teacher, weight: 1 }] }] });
+  const place = ["pipeline", "1", "teachers", "0"];
+  test.each([["modelVersion", false, { file: "a.onnx" }, "file", "command line only"], ["file", true, { modelVersion: "a" }, "modelVersion", "platform only"]] as const)("are named by %s where allowFile is %s; by the other they are refused by its path", (by, allowFile, wrong, at, message) => {
+    expect(parseSpecification(taughtBy(wrong), { allowFile })).toMatchObject({ ok: false, issues: [{ path: [...place, at], message: expect.stringContaining(message) as unknown }] });
+    const parsed = parseSpecification(taughtBy({ [by]: "it" }), { allowFile });
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+    expect(namedModels(parsed.specification)).toEqual([{ path: [...place, by], by, name: "it" }]);
+  });
+  test.each([[{}], [{ file: "a.onnx", modelVersion: "a" }]])("are each one version or one file, not %j", (teacher) => {
+    expect(parseSpecification(taughtBy(teacher), { allowFile: true })).toMatchObject({ ok: false, issues: [{ path: [...place, "modelVersion"], message: expect.stringContaining("one of them") as unknown }] });
+  });
 });
 test("hints of layers that there are not are refused before anything runs, where the base is new layers", () => {
   const hints = [{ teacherLayer: "dense_1", studentLayer: "dense_2", weight: 1 }];

@@ -4,6 +4,7 @@ import { findTask, isOwnData, openOwnData } from "../tasks/find-task.ts";
 import type { TaskDescription } from "../tasks/task.ts";
 import { misfitOf } from "../techniques/layers.ts";
 import { techniques } from "../techniques/registry.ts";
+import type { NamedModel } from "../techniques/technique.ts";
 import { newArchitecture } from "./new-architecture.ts";
 import type { Specification, TrainingSpec } from "./schema.ts";
 import { inheritedMisfits, strategyMisfits } from "./strategy-misfits.ts";
@@ -105,19 +106,21 @@ function misfitsOf({ base }: z.infer<typeof outerSchema>, steps: (Record<string,
   });
 }
 
-/** Files that steps name, where there are none to read. */
-function filesIn(steps: (Record<string, unknown> | null)[]): Issue[] {
-  return steps.flatMap((step, k) => modelFilesOf(step).map(({ path }) => ({ path: ["pipeline", String(k), ...path], message: "A file is read on the engine's own command line only." })));
+/** Models that steps name where they cannot be had: files on a platform, registered versions on the command line. */
+function unreachable(steps: (Record<string, unknown> | null)[], allowFile: boolean): Issue[] {
+  const message = allowFile ? "Registered versions are known to a platform only: give a file." : "A file is read on the engine's own command line only: give a registered version as modelVersion.";
+  return steps.flatMap((step, k) => modelsOf(step, k)).flatMap(({ path, by }) => (by === (allowFile ? "modelVersion" : "file") ? [{ path, message }] : []));
 }
 
-function modelFilesOf(step: Record<string, unknown> | null): { path: string[]; file: string }[] {
+function modelsOf(step: Record<string, unknown> | null, index: number): NamedModel[] {
   if (step === null) return [];
   const { technique: id, training: _training, ...params } = step;
-  return techniques.find((candidate) => candidate.id === id)!.files?.(params) ?? [];
+  const named = techniques.find((candidate) => candidate.id === id)!.models?.(params) ?? [];
+  return named.map((model) => ({ ...model, path: ["pipeline", String(index), ...model.path] }));
 }
 
-/** Models that the steps of a parsed specification name by their files, each at its path. */
-export const modelFiles = ({ pipeline }: Specification): { path: string[]; file: string }[] => pipeline.flatMap((step, k) => modelFilesOf(step).map(({ path, file }) => ({ path: ["pipeline", String(k), ...path], file })));
+/** Models that the steps of a parsed specification name beside its base, each at its path; one may be named more than once. */
+export const namedModels = ({ pipeline }: Specification): NamedModel[] => pipeline.flatMap(modelsOf);
 
 /** Steps that one process must train, where several shall. */
 function unsharedOf(specification: Specification): Issue[] {
@@ -144,7 +147,7 @@ function unfitOf(specification: Specification, task: TaskDescription): Issue[] {
     const technique = techniques.find((candidate) => candidate.id === id)!;
     try {
       technique.check?.(architecture, params, trainingUpdates(training, task.splitSizes.train), task.classes);
-      architecture = technique.outline(architecture, params, { task, train: (trained) => trained, predictTraining: () => undefined, predictValidation: () => undefined, visitGradients: () => undefined });
+      architecture = technique.outline(architecture, params, { task, train: (trained) => trained, predictTraining: () => undefined, predictValidation: () => undefined, visitGradients: () => undefined, architectureOf: () => null });
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       return [{ path: ["pipeline", String(k), ...(error.path ?? [])], message: error.message }];
@@ -165,7 +168,7 @@ export function parseSpecification(given: unknown, { allowFile = false }: { allo
   const steps = Array.isArray(value["pipeline"]) ? value["pipeline"].map(checkStep) : [];
   const base = value["base"];
   const issues = [...(outer.success ? [] : issuesOf(outer.error, [], Object.keys(outerSchema.shape))), ...taskIssues, ...steps.flatMap((step) => step.issues), ...checkOrder(Array.isArray(value["pipeline"]) ? value["pipeline"] : []), ...checkTask(value, task)];
-  if (!allowFile) issues.push(...filesIn(steps.map((step) => step.value)));
+  issues.push(...unreachable(steps.map((step) => step.value), allowFile));
   if (!allowFile && isObject(base) && base["file"] !== undefined) issues.push({ path: ["base", "file"], message: "A file is read on the engine's own command line only; register it as a model version." });
   if (!outer.success || !task || issues.length > 0) return { ok: false, issues };
   const strategyIssues = checkStrategies(outer.data);

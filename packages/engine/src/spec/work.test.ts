@@ -36,6 +36,11 @@ test("distilling adds one forward pass of the teacher over the examples, and tra
   expect(distilled.multiplyAdds - alone.multiplyAdds).toBe(100 * (64 * 512 + 512 * 512 + 512 * 10));
   expect([distilled.steps, distilled.layerSteps, distilled.calls]).toEqual([alone.steps, alone.layerSteps, 2]);
 });
+test("a further teacher is one more forward pass of the examples, where its shapes are known", () => {
+  const taught = parsed({ base: { layers: dense(512, 512) }, pipeline: [{ technique: "distill", student: { layers: dense(16) }, teachers: [{ modelVersion: "a", weight: 1 }, { modelVersion: "unknown", weight: 1 }] }] });
+  const known = workOf(taught, null, (name) => (name === "a" ? architectureOfLabel("64-32-10") : null));
+  expect(known.multiplyAdds - workOf(taught).multiplyAdds).toBe(100 * (64 * 32 + 32 * 10));
+});
 test("pruning by magnitude is a training like another; without one it is no work", () => {
   const pruned = (step: object) => workOf(parsed({ pipeline: [{ technique: "train" }, { technique: "prune-magnitude", ...step }] }));
   expect(pruned({})).toMatchObject({ steps: 2 * 7 * 4, calls: 2, weights: 1210 });

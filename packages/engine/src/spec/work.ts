@@ -29,9 +29,10 @@ const trainableCount = (architecture: Architecture): number => [...weightSpecs(a
 /**
  * What one run of a specification asks of a machine. Loads no data and no TensorFlow.
  * @param base the shapes of the base version's network, where the specification names one
+ * @param architectureOf the shapes of a further model that a step names; null: they are not known, and its work is not counted
  * @throws EngineError INVALID_INPUT where they are needed and missing; UNSUPPORTED for a layer that is not known
  */
-export function workOf(specification: Specification, base: Architecture | null = null): Work {
+export function workOf(specification: Specification, base: Architecture | null = null, architectureOf: (name: string) => Architecture | null = () => null): Work {
   const task = findTask(specification.task)!;
   const work: Work = { multiplyAdds: 0, steps: 0, layerSteps: 0, optimizerValues: 0, exampleValues: 0, passes: 0, calls: 0, weights: 0 };
   let architecture = newArchitecture(specification.base, task) ?? base;
@@ -42,6 +43,7 @@ export function workOf(specification: Specification, base: Architecture | null =
     const technique = techniques.find((candidate) => candidate.id === id)!;
     architecture = technique.outline(architecture, params, {
       task,
+      architectureOf,
       train(trained, body) {
         if (body) {
           const seen = examples + task.splitSizes.validation;

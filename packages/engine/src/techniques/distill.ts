@@ -11,7 +11,7 @@ import { freshNetwork, outputWidth } from "../network/network.ts";
 import { softLosses } from "../network/objective.ts";
 import { glorotUniform, randomOf, wholeNumberOf } from "../random.ts";
 import { layersOf, layersSchema } from "./layers.ts";
-import type { TechniqueContext, TrainingExtras } from "./technique.ts";
+import type { NamedModel, TechniqueContext, TrainingExtras } from "./technique.ts";
 import { defineTechnique } from "./technique.ts";
 
 const layerName = z.string().min(1).max(200);
@@ -23,10 +23,15 @@ const hint = z.strictObject({
   weight: weight.meta({ title: "Weight", description: "of the mean squared difference in the loss", zh: { title: "权重", description: "均方差在损失中的权重" } }),
 });
 
-const furtherTeacher = z.strictObject({
-  file: z.string().min(1).max(4096).meta({ title: "File", description: "a model on disk; on the engine's command line only", zh: { title: "文件", description: "磁盘上的模型；仅限引擎命令行" } }),
-  weight: weight.meta({ title: "Weight", description: "how much it counts; the given network counts 1", zh: { title: "权重", description: "其所占权重；给定的网络为 1" } }),
-});
+const furtherTeacher = z
+  .strictObject({
+    modelVersion: z.string().min(1).max(200).meta({ modelVersion: true, title: "Registered version", description: "a version that was trained for the same inputs and classes", zh: { title: "已登记的版本", description: "输入与类别均相同的版本" } }).optional(),
+    file: z.string().min(1).max(4096).meta({ commandLineOnly: true, title: "File", description: "a model on disk; on the engine's command line only", zh: { title: "文件", description: "磁盘上的模型；仅限引擎命令行" } }).optional(),
+    weight: weight.meta({ title: "Weight", description: "how much it counts; the given network counts 1", zh: { title: "权重", description: "其所占权重；给定的网络为 1" } }),
+  })
+  .superRefine(({ modelVersion, file }, context) => {
+    if ((modelVersion === undefined) === (file === undefined)) context.addIssue({ code: "custom", path: ["modelVersion"], message: "Give a registered version as modelVersion or, on the engine's command line, a file: one of them." });
+  });
 
 const params = z
   .strictObject({
@@ -37,7 +42,7 @@ const params = z
     hardLossWeight: z.number().min(0).max(1000).meta({ title: "Weight of the labels", description: "weight of the cross-entropy with the labels", zh: { title: "标签损失权重", description: "与标签的交叉熵的权重" } }).default(0.1),
     softLossWeight: z.number().min(0).max(1000).meta({ title: "Weight of the teacher", description: "weight of the soft loss; kl and ce count T² times", zh: { title: "教师损失权重", description: "软损失的权重；kl 与 ce 先乘以 T²" } }).default(0.9),
     hints: z.array(hint.meta({ title: "Hint", zh: { title: "提示" } })).max(8).meta({ title: "Hints", description: "layers of the student that are held to layers of the teacher", zh: { title: "特征提示", description: "让学生的层接近教师的层" } }).optional(),
-    teachers: z.array(furtherTeacher.meta({ title: "Teacher", zh: { title: "教师" } })).max(16).meta({ commandLineOnly: true, title: "Further teachers", description: "beside the given network; on the engine's command line only", zh: { title: "更多教师", description: "除给定网络之外；仅限引擎命令行" } }).optional(),
+    teachers: z.array(furtherTeacher.meta({ title: "Teacher", zh: { title: "教师" } })).max(16).meta({ title: "Further teachers", description: "beside the given network", zh: { title: "更多教师", description: "除给定网络之外" } }).optional(),
     average: z.enum(averages).meta({ title: "Mean of teachers", description: "of several teachers: of their logits, or of their softened probabilities; logits where it is left out", zh: { title: "教师的平均", description: "多个教师时：平均 logits，或平均软化概率；留空为 logits" } }).optional(),
   })
   .superRefine(({ student, generations, loss, teachers, average }, context) => {
@@ -71,13 +76,19 @@ async function hintsFor(teacher: Network, placed: PlacedHint[], examples: number
   return made;
 }
 
+const furtherTeachers = ({ teachers = [] }: Params): (NamedModel & { weight: number })[] =>
+  teachers.map(({ modelVersion, file, weight: share }, k) => {
+    const by = modelVersion === undefined ? "file" : "modelVersion";
+    return { path: ["teachers", String(k), by], by, name: (modelVersion ?? file)!, weight: share };
+  });
+
 /** What the further teachers say; computed once, whatever the generation. */
-async function furtherLogits({ teachers = [] }: Params, { task, modelOf, predictTraining }: TechniqueContext): Promise<{ logits: Float32Array; weight: number }[]> {
+async function furtherLogits(given: Params, { task, modelOf, predictTraining }: TechniqueContext): Promise<{ logits: Float32Array; weight: number }[]> {
   const all: { logits: Float32Array; weight: number }[] = [];
-  for (const [k, { file, weight: share }] of teachers.entries()) {
-    const model = modelOf(file);
-    if (!isForeign(model) && (model.inputShape.join() !== task.inputShape.join() || outputWidth(model) !== task.classes))
-      throw new EngineError("INVALID_INPUT", `The teacher ${file} maps [${model.inputShape.join(", ")}] to ${outputWidth(model)} classes; the task needs [${task.inputShape.join(", ")}] and ${task.classes}.`, { path: ["teachers", String(k), "file"] });
+  for (const { path, name, weight: share } of furtherTeachers(given)) {
+    const model = modelOf(name);
+    if (!isForeign(model) && ((!model.text && model.inputShape.join() !== task.inputShape.join()) || outputWidth(model) !== task.classes))
+      throw new EngineError("INVALID_INPUT", `The teacher ${name} maps [${model.inputShape.join(", ")}] to ${outputWidth(model)} classes; the task needs [${task.inputShape.join(", ")}] and ${task.classes}.`, { path });
     all.push({ logits: await predictTraining(model), weight: share });
   }
   return all;
@@ -97,7 +108,7 @@ export const distill = defineTechnique({
   params,
   example: { student: { layers: [{ type: "dense", units: 4, activation: "relu" }] }, temperature: 2 },
   newLayers: ({ student }) => (student ? [{ path: ["student", "layers"], layers: student.layers }] : []),
-  files: ({ teachers = [] }) => teachers.map(({ file }, k) => ({ path: ["teachers", String(k), "file"], file })),
+  models: (given) => furtherTeachers(given).map(({ path, by, name }) => ({ path, by, name })),
   trains: ({ generations = 1 }) => generations,
   takesPredictor: true,
   oneProcess: ({ hints }) => (hints?.length ? "hints" : null),
@@ -125,7 +136,11 @@ export const distill = defineTechnique({
     }
     return teacher as Network;
   },
-  outline(first, given, { task, predictTraining, train }) {
+  outline(first, given, { task, predictTraining, train, architectureOf }) {
+    for (const { name } of furtherTeachers(given)) {
+      const further = architectureOf(name);
+      if (further) predictTraining(further);
+    }
     let teacher = first;
     for (let generation = 1; generation <= (given.generations ?? 1); generation++) {
       predictTraining(teacher);

@@ -82,6 +82,6 @@ test("it trains the split network afterwards, unless told not to; the outline of
   await apply(denseNetwork([40, 30, 4]), { fineTune: true }, contextOf({ calls }));
   expect(calls.map(({ network, loss }) => [network.layers.length, loss.type])).toEqual([[4, "cross-entropy"]]);
   const { inputShape, layers } = denseNetwork([40, 30, 4]);
-  const outlined = lowRank.outline({ inputShape, layers }, lowRank.params.parse({ rule: { type: "energy" } }), { task: contextOf().task, train: (given) => given, predictTraining: () => undefined, predictValidation: () => undefined, visitGradients: () => undefined });
+  const outlined = lowRank.outline({ inputShape, layers }, lowRank.params.parse({ rule: { type: "energy" } }), { task: contextOf().task, train: (given) => given, predictTraining: () => undefined, predictValidation: () => undefined, visitGradients: () => undefined, architectureOf: () => null });
   expect(outlined.layers.map(({ config }) => config["units"])).toEqual([17, 30, 3, 4]);
 });

@@ -60,6 +60,7 @@ describe.each(techniques.map((technique) => [technique.id, technique] as const))
       predictValidation: (architecture, rows) => void told.push(`calibrate ${networkLabel(architecture)} on ${rows}`),
       predictTraining: (architecture) => void told.push(`predict ${networkLabel(architecture)}`),
       visitGradients: (architecture) => void told.push(`gradients ${networkLabel(architecture)}`),
+      architectureOf: () => null,
     });
     expect(told).toEqual(done);
     expect(outlined.layers).toEqual(made.layers);

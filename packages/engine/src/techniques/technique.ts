@@ -36,8 +36,8 @@ export interface TechniqueContext {
   steps: number;
   /** Trains a network on the task's training examples as the step's `training` says. */
   train(network: Network, loss: LossSpec, extras?: TrainingExtras): Promise<Network>;
-  /** A further model that the parameters name by its file; see `files`. */
-  modelOf(file: string): Network | ForeignModel;
+  /** A further model that the parameters name; see `models`. */
+  modelOf(name: string): Network | ForeignModel;
   /** What a model's last layer gives for the training examples, [examples, its width], computed once: of a whole network the logits. */
   predictTraining(model: Network | ForeignModel): Promise<Float32Array>;
   /** Logits of the first validation examples, all where there are fewer: what calibration sees. */
@@ -64,6 +64,16 @@ export interface OutlineContext {
   /** One forward pass of so many validation examples. */
   predictValidation(architecture: Architecture, count: number): void;
   visitGradients(architecture: Architecture): void;
+  /** Shapes of a further model that the parameters name; null: they are not known here. */
+  architectureOf(name: string): Architecture | null;
+}
+
+/** A model that the parameters name beside the network given, at its path below the step. */
+export interface NamedModel {
+  path: string[];
+  /** A registered version, which a platform knows; or a file, which the engine's own command line reads. */
+  by: "modelVersion" | "file";
+  name: string;
 }
 
 /** An optimization method: from Network to Network. The network given is left as it was. */
@@ -80,8 +90,8 @@ export interface Technique<Params = unknown> {
   newLayers?(params: Params): { path: string[]; layers: LayerSpec[] }[];
   /** `apply` asks its network for nothing but logits, so a model that only predicts will do: a teacher. Without it such a base is refused. */
   takesPredictor?: true;
-  /** Models that the parameters name by files, each at its path below the step: on the engine's own command line only, read before anything runs. */
-  files?(params: Params): { path: string[]; file: string }[];
+  /** Further models that the parameters name; they are there before anything runs. */
+  models?(params: Params): NamedModel[];
   /** How many times it trains; true and left out: once. */
   trains?(params: Params): boolean | number;
   /** The parameter for whose sake one process must train; null and left out: several may. */
@@ -108,7 +118,7 @@ export const defineTechnique = <Params>(technique: Technique<Params>): Technique
   ({
     ...technique,
     newLayers: (params) => technique.newLayers?.(params as Params) ?? [],
-    files: (params) => technique.files?.(params as Params) ?? [],
+    models: (params) => technique.models?.(params as Params) ?? [],
     trains: (params) => technique.trains?.(params as Params) ?? true,
     oneProcess: (params) => technique.oneProcess?.(params as Params) ?? null,
     check: (architecture, params, steps, classes) => technique.check?.(architecture, params as Params, steps, classes),

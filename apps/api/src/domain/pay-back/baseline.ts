@@ -21,21 +21,27 @@ export interface Baseline extends Compared {
   modelVersionId: string;
 }
 
-/** The version that an experiment began with, as far as it may be seen. */
+/** A version that an experiment began with, or that its steps name, as far as it may be seen. */
 export type Base = Omit<Baseline, "reason"> & { taskSlug: string; isWithdrawn: boolean };
 
 const inferenceOf = ({ measurements }: { measurements: Measurement[] }): Measurement | undefined => measurements.find(({ quantity }) => quantity === "INFERENCE_ENERGY_PER_THOUSAND");
 
-/** The base of a result's experiment: the result it stands for, or its own run. Null: there is none, or it may not be seen. */
-export async function baseOf({ db, actor }: Context, experimentId: string): Promise<Base | null> {
-  const { baseVersionId } = await db.experiment.findUniqueOrThrow({ where: { id: experimentId }, select: { baseVersionId: true } });
-  if (baseVersionId === null) return null;
+/** What a result was made from. Its base; null: there is none, or it may not be seen. And what else its steps name, each once. */
+export async function originsOf(ctx: Context, experimentId: string): Promise<{ base: Base | null; others: Base[] }> {
+  const { baseVersionId, models } = await ctx.db.experiment.findUniqueOrThrow({ where: { id: experimentId }, select: { baseVersionId: true, models: { orderBy: { position: "asc" }, select: { modelVersionId: true } } } });
+  const further = [...new Set(models.map(({ modelVersionId }) => modelVersionId))].filter((id) => id !== baseVersionId);
+  const others = await Promise.all(further.map((id) => originOf(ctx, id)));
+  return { base: baseVersionId === null ? null : await originOf(ctx, baseVersionId), others: others.filter((origin) => origin !== null) };
+}
+
+/** The result that a version stands for, or its own run. Null: it may not be seen. */
+async function originOf({ db, actor }: Context, modelVersionId: string): Promise<Base | null> {
   const run = await db.run.findFirst({
-    where: { AND: [{ modelVersionId: baseVersionId }, { modelVersion: visibleModelVersions(actor) }, visibleRuns(actor)] },
+    where: { AND: [{ modelVersionId }, { modelVersion: visibleModelVersions(actor) }, visibleRuns(actor)] },
     include: { metrics: true, measurements: true, environment: true, experiment: { select: { taskSlug: true } } },
   });
   if (!run) return null;
-  const common = { modelVersionId: baseVersionId, taskSlug: run.experiment.taskSlug };
+  const common = { modelVersionId, taskSlug: run.experiment.taskSlug };
   const result = run.resultId === null ? null : await db.result.findFirst({ where: { AND: [{ id: run.resultId }, visibleResults(actor)] }, include: comparedFigures });
   return result ? { ...common, ...comparedResult(result), resultId: result.id, isWithdrawn: result.state === "WITHDRAWN" } : { ...common, ...comparedRun(run), resultId: null, isWithdrawn: false };
 }

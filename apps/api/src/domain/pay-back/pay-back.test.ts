@@ -52,6 +52,17 @@ describe("worked by hand: a teacher of 9,000 J that takes 40 J per 1,000 inferen
     expect(rounded((await ask(student, { countBase: true }))!.energy)).toEqual([500_000, 500_000, 500_000]);
   });
 
+  test("a further teacher was trained for the student, unless that is not asked for; the base is there anyway", async () => {
+    const teacher = await made(thrice({ energyJoules: 9000, inferenceJoules: 40 }));
+    const second = await made(thrice({ energyJoules: 3000, inferenceJoules: 40 }));
+    const teachers = [{ modelVersion: encodeGlobalId("ModelVersion", second.modelVersionId), weight: 1 }];
+    const student = await made(thrice({ energyJoules: 6000, inferenceJoules: 10 }), { ...from(teacher), pipeline: [{ ...from(teacher).pipeline[0], teachers }] });
+    const payBack = (await ask(student))!;
+    expect(payBack.spendings.slice(1)).toMatchObject([{ kind: "BASE_TRAINING", counted: false, modelVersionId: teacher.modelVersionId }, { kind: "BASE_TRAINING", counted: true, figure: { value: 3000 }, modelVersionId: second.modelVersionId }]);
+    expect(rounded(payBack.energy)).toEqual([300_000, 300_000, 300_000]); // (6,000 + 3,000) ÷ 30 × 1,000
+    expect(rounded((await ask(student, { countBase: false }))!.energy)).toEqual([200_000, 200_000, 200_000]);
+  });
+
   test("with the teacher on other hardware each figure brings its factor of 1.25", async () => {
     const teacher = await made(thrice({ energyJoules: 9000, inferenceJoules: 40, hardwareClass: "cpu/other/2" }));
     const student = await made(thrice({ energyJoules: 6000, inferenceJoules: 10 }), from(teacher));

@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { storedRecord } from "../energy-record.ts";
 import type { Figure } from "../figures.ts";
 import type { Base, Baseline } from "./baseline.ts";
-import { baseOf, chosenBaseline, comparedFigures, defaultBaseline } from "./baseline.ts";
+import { chosenBaseline, comparedFigures, defaultBaseline, originsOf } from "./baseline.ts";
 import type { PayBackSpending } from "./spendings.ts";
 import { knownSpendings, spendingsOf } from "./spendings.ts";
 
@@ -49,10 +49,11 @@ export async function payBackOf(ctx: Context, resultId: string, { baseline: chos
   const result = await ctx.db.result.findFirst({ where: { AND: [{ id: resultId }, visibleResults(ctx.actor)] }, include });
   if (!result) return null;
   const after = comparableOf(comparedResult(result), "INFERENCE_ENERGY_PER_THOUSAND");
-  const base = await baseOf(ctx, result.experimentId);
+  const { base, others } = await originsOf(ctx, result.experimentId);
   const baseline = chosen === null ? await defaultBaseline(ctx, result, base) : await chosenBaseline(ctx, result, chosen);
   const before = baseline && comparableOf(baseline, "INFERENCE_ENERGY_PER_THOUSAND");
-  const spendings = spendingsOf({ ...comparedResult(result), lostJoules: result.runs.map(({ lostEnergyJoules }) => lostEnergyJoules) }, base, countBase ?? !isBase(baseline, base));
+  const origins = [...(base ? [base] : []), ...others].map((origin) => ({ base: origin, counted: countBase ?? !isBase(baseline, origin) }));
+  const spendings = spendingsOf({ ...comparedResult(result), lostJoules: result.runs.map(({ lostEnergyJoules }) => lostEnergyJoules) }, origins);
   const [training] = spendings;
   if (!after || !before || training?.figure?.boundary !== after.figure.boundary) return null;
   const input: PayBackInput = { spendings: knownSpendings(spendings), base: before, optimized: after };
@@ -69,7 +70,7 @@ export async function payBackOf(ctx: Context, resultId: string, { baseline: chos
   };
 }
 
-const isBase = (baseline: Baseline | null, base: Base | null): boolean => baseline !== null && base !== null && (baseline.modelVersionId === base.modelVersionId || (baseline.resultId !== null && baseline.resultId === base.resultId));
+const isBase = (baseline: Baseline | null, base: Base): boolean => baseline !== null && (baseline.modelVersionId === base.modelVersionId || (baseline.resultId !== null && baseline.resultId === base.resultId));
 
 /** Nothing is called a saving that orderOf does not call lower. */
 function breakEvenOf({ verdict, inferences, unit, spent, saved, basis }: PayBackSums, order: Order): BreakEven {

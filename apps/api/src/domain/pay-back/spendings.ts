@@ -5,7 +5,7 @@ import type { Figure } from "../figures.ts";
 import { mean } from "../statistics.ts";
 import type { Base } from "./baseline.ts";
 
-/** TRAINING: of the result's runs, the mean of one. LOST: of steps that were done again. BASE_TRAINING: of what the model was made from. */
+/** TRAINING: of the result's runs, the mean of one. LOST: of steps that were done again. BASE_TRAINING: of what the model was made from, its base and further teachers. */
 export const spendingKinds = ["TRAINING", "LOST", "BASE_TRAINING"] as const;
 export type SpendingKind = (typeof spendingKinds)[number];
 
@@ -23,9 +23,9 @@ export interface PayBackSpending {
 /**
  * What was spent to have the optimized model.
  * @param result with what its runs lost, J
- * @param countBase whether the training of its base counts
+ * @param origins what it was made from, and whether the training of that counts
  */
-export function spendingsOf(result: Compared & { lostJoules: (number | null)[] }, base: Base | null, countBase: boolean): PayBackSpending[] {
+export function spendingsOf(result: Compared & { lostJoules: (number | null)[] }, origins: { base: Base; counted: boolean }[]): PayBackSpending[] {
   const training = comparableOf(result, "TRAINING_ENERGY");
   if (!training) return [];
   const { figure, biasGroup } = training;
@@ -34,7 +34,7 @@ export function spendingsOf(result: Compared & { lostJoules: (number | null)[] }
   return [
     { ...own, kind: "TRAINING", figure },
     ...(lost > 0 ? [{ ...own, kind: "LOST" as const, figure: lostFigure(lost, figure) }] : []),
-    ...(base ? [baseSpending(base, figure, countBase)] : []),
+    ...origins.map(({ base, counted }) => baseSpending(base, figure, counted)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { Run } from "../../storage/db.ts";
+import type { Artifact, Run } from "../../storage/db.ts";
 import { claimNext, hasClaimable } from "../../storage/run-queue.ts";
 import type { Claimed } from "../../storage/run-queue.ts";
 import type { Context } from "../context.ts";
@@ -19,6 +19,13 @@ const schema = z.object({
 });
 export type ClaimRun = z.input<typeof schema>;
 
+/** To be fetched by the attempt's token. */
+export interface AssignedFile {
+  name: string;
+  sha256: string;
+  sizeBytes: number;
+}
+
 /** What a worker is given: the run, the proof that it is its own, and what it starts from. */
 export interface Assignment {
   run: Run;
@@ -31,7 +38,9 @@ export interface Assignment {
   /** UUID of the base version. */
   baseVersionId: string | null;
   /** Its files, whether or not the worker's key may see the version: the attempt's token fetches them. */
-  baseFiles: { name: string; sha256: string; sizeBytes: number }[];
+  baseFiles: AssignedFile[];
+  /** Versions that steps name beside the base, with their files. */
+  namedVersions: { name: string; label: string; files: AssignedFile[] }[];
   checkpoint: { step: number; energyJoules: number; sha256: string; sizeBytes: number } | null;
   /** What the budget leaves from now on, J: what is in the checkpoint was used before. Null: no limit. */
   remainingEnergyJoules: number | null;
@@ -61,16 +70,18 @@ export async function claimRun(ctx: Context, input: ClaimRun): Promise<{ assignm
   }
 }
 
+const versionFiles = { artifacts: { orderBy: { name: "asc" } } } as const;
+
+const filesOf = (version: { artifacts: Artifact[] } | null): AssignedFile[] => (version?.artifacts ?? []).map(({ name, sha256, sizeBytes }) => ({ name, sha256, sizeBytes: Number(sizeBytes) }));
+
 async function assignmentOf(ctx: Context, { runId, number, leaseUntil }: Claimed, token: string): Promise<Assignment> {
   const { experiment, checkpoints, ...run } = await ctx.db.run.findUniqueOrThrow({
     where: { id: runId },
-    include: { experiment: true, checkpoints: { orderBy: { step: "desc" }, take: 1 } },
+    include: { experiment: { include: { baseVersion: { include: versionFiles }, models: { orderBy: { position: "asc" }, include: { modelVersion: { include: versionFiles } } } } }, checkpoints: { orderBy: { step: "desc" }, take: 1 } },
   });
   const [newest] = checkpoints;
   const checkpoint = newest ? { step: newest.step, energyJoules: newest.energyJoules, sha256: newest.sha256, sizeBytes: Number(newest.sizeBytes) } : null;
   const spending = await spendingOf(ctx.db, experiment.id);
-  const { baseVersionId } = experiment;
-  const files = baseVersionId === null ? [] : await ctx.db.artifact.findMany({ where: { modelVersionId: baseVersionId }, orderBy: { name: "asc" } });
   return {
     run,
     attempt: number,
@@ -78,8 +89,9 @@ async function assignmentOf(ctx: Context, { runId, number, leaseUntil }: Claimed
     leaseUntil,
     specification: withCostLeft(experiment.specification, spending),
     seed: run.seed,
-    baseVersionId,
-    baseFiles: files.map(({ name, sha256, sizeBytes }) => ({ name, sha256, sizeBytes: Number(sizeBytes) })),
+    baseVersionId: experiment.baseVersionId,
+    baseFiles: filesOf(experiment.baseVersion),
+    namedVersions: experiment.models.map(({ name, modelVersion }) => ({ name, label: modelVersion.label, files: filesOf(modelVersion) })),
     checkpoint,
     remainingEnergyJoules: spending.budgetEnergyJoules === null ? null : Math.max(0, spending.budgetEnergyJoules - spending.energyJoules),
   };

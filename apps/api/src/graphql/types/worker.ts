@@ -1,6 +1,6 @@
 import { NotFound } from "../../domain/errors.ts";
 import { uuidOf } from "../../domain/global-id.ts";
-import type { Assignment, StopReason as StopReasonValue } from "../../domain/runs.ts";
+import type { AssignedFile, Assignment, StopReason as StopReasonValue } from "../../domain/runs.ts";
 import { appendRunEvents, claimRun, heartbeat, releaseRun, reportRun } from "../../domain/runs.ts";
 import { artifactUrl } from "../addresses.ts";
 import { builder } from "../builder.ts";
@@ -53,9 +53,14 @@ const Checkpoint = builder.objectRef<NonNullable<Assignment["checkpoint"]>>("Che
   }),
 });
 
-const BaseFile = builder.objectRef<Assignment["baseFiles"][number]>("BaseFile").implement({
-  description: "A file of a run's base version, to be read below /artifacts/sha256/ with the attempt's token.",
+const BaseFile = builder.objectRef<AssignedFile>("BaseFile").implement({
+  description: "A file of a run's base version, or of one that a step names, to be read below /artifacts/sha256/ with the attempt's token.",
   fields: (t) => ({ name: t.exposeString("name"), sha256: t.exposeString("sha256"), sizeBytes: t.exposeFloat("sizeBytes") }),
+});
+
+const NamedVersion = builder.objectRef<Assignment["namedVersions"][number]>("NamedVersion").implement({
+  description: "A version that a step of the specification names beside the base: a further teacher.",
+  fields: (t) => ({ name: t.exposeString("name", { description: "As the specification names it." }), label: t.exposeString("label"), files: t.expose("files", { type: [BaseFile] }) }),
 });
 
 const RunAssignment = builder.objectRef<Assignment>("RunAssignment").implement({
@@ -74,6 +79,7 @@ const RunAssignment = builder.objectRef<Assignment>("RunAssignment").implement({
       resolve: (query, { baseVersionId }, _args, { db }) => (baseVersionId === null ? null : db.modelVersion.findUniqueOrThrow({ ...query, where: { id: baseVersionId } })),
     }),
     baseFiles: t.expose("baseFiles", { type: [BaseFile], description: "The base version's files; none where there is no base version." }),
+    namedVersions: t.expose("namedVersions", { type: [NamedVersion], description: "What steps name beside the base, in the specification's order." }),
     checkpoint: t.expose("checkpoint", { type: Checkpoint, nullable: true }),
     remainingEnergyJoules: t.exposeFloat("remainingEnergyJoules", { nullable: true, description: "What the experiment's budget leaves for this run, J; null: no budget." }),
   }),

@@ -14,6 +14,10 @@ test("nested parameters get dotted names and layers one line", () => {
   expect(read.training).toEqual([{ name: "epochs", value: "300" }, { name: "optimizer.type", value: "adam" }, { name: "optimizer.learningRate", value: "0.003" }]);
   expect(read.budget.map((parameter) => parameter.name)).toEqual(["maxEnergyJoules", "maxCost.value", "maxCost.currency"]);
 });
+test("lists of nested parameters are numbered from 1", () => {
+  const [step] = readSpecification({ pipeline: [{ technique: "distill", teachers: [{ modelVersion: "a", weight: 2 }, { modelVersion: "b", weight: 1 }], hints: [] }] }).steps;
+  expect(step!.parameters.map(({ name, value }) => `${name} ${value}`)).toEqual(["teachers.1.modelVersion a", "teachers.1.weight 2", "teachers.2.modelVersion b", "teachers.2.weight 1", "hints []"]);
+});
 test("a lineage edge of one step and one of a list of steps read alike", () => {
   const expected = [{ name: "temperature", value: "4" }];
   expect(stepParameters("distill", { temperature: 4 })).toEqual(expected);

@@ -41,12 +41,13 @@ function baseOf(value: unknown): ReadSpecification["base"] {
   return Array.isArray(layers) ? { kind: "layers", layers: layers.map(layerOf) } : null;
 }
 
-/** Nested values become dotted names; a list of layers becomes one line. */
+/** Nested values become dotted names, lists of them numbered ones; a list of layers becomes one line. */
 function parametersOf(value: unknown, prefix = ""): Parameter[] {
   return Object.entries(fields(value)).flatMap(([key, inner]): Parameter[] => {
     const name = prefix + key;
     if (key === "layers" && Array.isArray(inner)) return [{ name, value: layersText(inner.map(layerOf)) }];
     if (isFields(inner)) return parametersOf(inner, `${name}.`);
+    if (Array.isArray(inner) && inner.length > 0 && inner.every(isFields)) return inner.flatMap((item, index) => parametersOf(item, `${name}.${index + 1}.`));
     return [{ name, value: typeof inner === "string" ? inner : JSON.stringify(inner) }];
   });
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { parseSpecification, specificationJsonSchema, techniqueIds } from "../../../../../packages/engine/src/spec.ts";
 import { buildForm } from "./build-form.ts";
 import type { FormRequest } from "./build-form.ts";
@@ -48,6 +48,30 @@ test("a list that may be left out and was not touched is left out; one that was 
   const hinted = changeValues(values, "add:specification.pipeline.0.hints");
   expect(stepOf(sent(build(hinted)))).toHaveProperty("hints", [expect.anything()]);
   expect(stepOf(sent(build(changeValues(hinted, "remove:specification.pipeline.0.hints.0"))))).toHaveProperty("hints", []);
+});
+describe("a further teacher", () => {
+  const versions = [{ value: "v1", text: "A teacher" }, { value: "v2", text: "Another" }];
+  const withVersions = { sources: { ...sources, versions, versionCount: { shown: 2, total: 9 } } };
+  const row = "specification.pipeline.0.teachers.0";
+  const added = changeValues(sent(build(initialValues(schema, { technique: "distill", base: "v1" }), withVersions)), "add:specification.pipeline.0.teachers");
+  test("is chosen among the registered versions, and no file is asked for", () => {
+    const fields = fieldsIn(build(added, withVersions).sections);
+    expect(fields.find(({ name }) => name === `${row}.modelVersion`)).toMatchObject({ input: "choice", value: "", choices: [{ value: "" }, ...versions] });
+    expect(fields.filter(({ name }) => name.startsWith(row)).map(({ name }) => name)).toEqual([`${row}.modelVersion`, `${row}.weight`]);
+    const { pipeline } = specificationOf(schema, { ...added, [`${row}.modelVersion`]: "v2", [`${row}.weight`]: "3" }) as { pipeline: object[] };
+    expect(pipeline).toMatchObject([{ teachers: [{ modelVersion: "v2", weight: 3 }] }]);
+  });
+  test("that is not among those that were found stays chosen", () => {
+    expect(fieldsIn(build({ ...added, [`${row}.modelVersion`]: "old" }, withVersions).sections).find(({ name }) => name === `${row}.modelVersion`)!.choices!.map(({ value }) => value)).toEqual(["", "old", "v1", "v2"]);
+  });
+  test("can be searched for whatever the base is; the form has one search", () => {
+    const placesOf = (values: FormValues): string[] => {
+      const view = build(values, withVersions);
+      const holders = (nodes: readonly ViewNode[]): string[] => nodes.flatMap((node) => (node.kind === "field" ? [] : [...(node.nodes.some(({ name }) => name === "search") ? [`${node.name} ${node.ofBase}`] : []), ...holders(node.nodes)]));
+      return holders(view.sections);
+    };
+    expect([placesOf({}), placesOf(added)]).toEqual([["registered modelVersion"], ["find undefined"]]);
+  });
 });
 test("another technique brings its own parameters, with their defaults, and keeps the rest", () => {
   const before = { ...sent(build({})), "specification.name": "x", "specification.pipeline.0.technique": "distill" };

@@ -54,7 +54,7 @@ export function buildForm(request: FormRequest): FormView {
 }
 
 function sectionsOf({ sources, values, locale, words, labels, techniqueName }: FormRequest, shown: FormValues, errors: Building["errors"]): ViewGroup[] {
-  const building: Building = { values, locale, words, techniqueName, errors, shown };
+  const building: Building = { values, locale, words, techniqueName, errors, shown, versions: sources.versions, versionFields: new Set() };
   const { properties = {}, required = [] } = sources.schema;
   const part = (key: string): ViewNode[] => (properties[key] ? nodesOf(properties[key], { path: `${root}.${key}`, key, required: required.includes(key), fills: true }, building) : []);
   const choose = (name: string, label: string, hint: string | null, choices: ViewField["choices"] & object, value: string, input: ViewField["input"] = "choice"): ViewField => {
@@ -67,6 +67,11 @@ function sectionsOf({ sources, values, locale, words, labels, techniqueName }: F
   const versionName = `${root}.base.modelVersion`;
   const chosenVersion = values[versionName] ?? "";
   const kind = values[baseKind] ?? (chosenVersion ? "modelVersion" : "layers");
+  const steps = [...part("task"), ...part("pipeline")];
+  const search: ViewField = { kind: "field", name: "search", label: { text: labels.searchVersion }, hints: [{ text: labels.found(sources.versionCount) }], input: "search", value: values.search ?? "", errors: [] };
+  const find = [{ intent: "show", text: labels.search }];
+  // Where steps name versions too, the search is theirs as well, whatever the base.
+  const isShared = building.versionFields.size > 0;
   return [
     section("about", labels.about, [
       choose("project", labels.project, labels.projectHint, onlyProject ? sources.projects : [{ value: "", text: labels.choose }, ...sources.projects], values.project ?? onlyProject),
@@ -75,17 +80,18 @@ function sectionsOf({ sources, values, locale, words, labels, techniqueName }: F
     ]),
     section(`${root}.base`, labels.base, [
       choose(baseKind, labels.baseKind, null, [{ value: "modelVersion", text: labels.registered, hint: labels.registeredHint }, { value: "layers", text: labels.fresh, hint: labels.freshHint }, { value: "pretrained", text: labels.pretrained, hint: labels.pretrainedHint }], kind, "radio"),
+      ...(isShared ? [group({ name: "find", legend: { text: labels.findVersions }, nodes: [search], deeds: find })] : []),
       group({
-        name: "registered", legend: { text: labels.registered }, ofBase: "modelVersion", deeds: [{ intent: "show", text: labels.search }],
+        name: "registered", legend: { text: labels.registered }, ofBase: "modelVersion", deeds: isShared ? [] : find,
         nodes: [
-          { kind: "field", name: "search", label: { text: labels.searchVersion }, hints: [{ text: labels.found(sources.versionCount) }], input: "search", value: values.search ?? "", errors: [] },
+          ...(isShared ? [] : [search]),
           choose(versionName, modelVersion ? (said(modelVersion, "title", locale)?.text ?? "") : "", null, [{ value: "", text: labels.choose }, ...sources.versions], chosenVersion),
         ],
       }),
       ...(pretrained ? [group({ name: "pretrained", legend: { text: labels.pretrained }, ofBase: "pretrained", nodes: nodesOf(pretrained, { path: `${root}.base.pretrained`, key: "pretrained", required: false, fills: false }, building) })] : []),
       ...(layers ? nodesOf(layers, { path: `${root}.base.layers`, key: "layers", required: true, fills: true }, building).map((node) => (node.kind === "group" ? { ...node, ofBase: "layers" as const } : node)) : []),
     ]),
-    section("steps", labels.pipeline, [...part("task"), ...part("pipeline")]),
+    section("steps", labels.pipeline, steps),
     section("fitting", labels.training, part("training"), labels.trainingHint),
     section("runs", labels.runs, [...part("seeds"), ...part("budget")], labels.budgetHint),
   ];

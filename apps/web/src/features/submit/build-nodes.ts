@@ -16,6 +16,10 @@ export interface Building {
   /** A technique in the reader's language. */
   techniqueName: (id: string, title: string | undefined) => string;
   errors: (name: string) => FormError[];
+  /** Registered versions to choose from. */
+  versions: { value: string; text: string }[];
+  /** Fields that choose among them; filled while building. */
+  versionFields: Set<string>;
   /** What the fields hold as they are shown, defaults included; filled while building. */
   shown: FormValues;
 }
@@ -48,6 +52,7 @@ export function nodesOf(schema: Schema, place: Place, building: Building): ViewN
   const part = partOf(schema);
   const { path, key, required } = place;
   const own = place.fills ? (schema.default ?? place.inherited) : undefined;
+  if (schema.modelVersion) return [versionField(schema, place, building)];
   switch (part.kind) {
     case "constant": return [];
     case "object": return part.properties.flatMap(([name, inner, needed]) => {
@@ -61,6 +66,16 @@ export function nodesOf(schema: Schema, place: Place, building: Building): ViewN
       return [field(schema, { path, key, required, value }, part.kind === "choice" ? part.options : part.kind === "truth" ? ["true", "false"] : null, building)];
     }
   }
+}
+
+/** A registered version, chosen among those that were found; one that is not among them is kept as it is. */
+function versionField(schema: Schema, { path, key }: Place, building: Building): ViewField {
+  const { values, versions, words } = building;
+  const value = values[path] ?? "";
+  building.shown[path] = value;
+  building.versionFields.add(path);
+  const unknown = value === "" || versions.some((version) => version.value === value) ? [] : [{ value, text: value }];
+  return { kind: "field", name: path, label: titleOf(schema, key, building), hints: [...hintsOf(schema, building), { text: words.searchAbove }], input: "choice", value, choices: [{ value: "", text: words.choose }, ...unknown, ...versions], errors: building.errors(path) };
 }
 
 /** What a field begins with: its default, or the first of what it must be one of. */

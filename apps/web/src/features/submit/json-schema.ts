@@ -8,6 +8,8 @@ export interface Schema {
   zh?: { title?: string; description?: string; unit?: string };
   /** What the platform refuses: no form asks for it. */
   commandLineOnly?: boolean;
+  /** The id of a registered version: a form offers those that there are. */
+  modelVersion?: boolean;
   /** Shown unfolded though it may be left out: nearly everybody fills it. */
   open?: boolean;
   type?: string;

@@ -14,16 +14,20 @@ import { submitLabels } from "./submit-labels.ts";
 import { submitWords } from "./submit-words.ts";
 import type { FormValues } from "./write-values.ts";
 
-const baseName = "specification.base.modelVersion";
+/** A base, and the further teachers of ten steps. */
+const mostChosen = 161;
 
 /** What the form is made from: the schema, the reader's projects, versions that match what was searched for. */
 export async function askSources(values: FormValues): Promise<Answer<PortalSubmitQuery>> {
-  const base = values[baseName]?.trim() ?? "";
+  const chosen = versionsIn(values);
   const search = values.search?.trim() || null;
-  const answer = await ask(PortalSubmitDocument, { search, base, hasBase: base !== "" });
+  const answer = await ask(PortalSubmitDocument, { search, chosen });
   // An id of the address that names nothing: the form is there all the same, and the API refuses the id at its field.
-  return answer.outcome === "unreadable" && base !== "" ? ask(PortalSubmitDocument, { search, base: "", hasBase: false }) : answer;
+  return answer.outcome === "unreadable" && chosen.length > 0 ? ask(PortalSubmitDocument, { search, chosen: [] }) : answer;
 }
+
+/** Registered versions that were chosen: the base, and what steps name; no more than an experiment may. */
+const versionsIn = (values: FormValues): string[] => [...new Set(Object.entries(values).flatMap(([name, value]) => (/^specification\..*\bmodelVersion$/.test(name) && value.trim() ? [value.trim()] : [])))].slice(0, mostChosen);
 
 /** The form for these values, in the reader's language. */
 export async function formFor(data: PortalSubmitQuery, { values, errors, attempt, idempotencyKey, intent, estimate }: Pick<FormRequest, "values" | "errors" | "attempt" | "idempotencyKey" | "intent" | "estimate">): Promise<FormView> {
@@ -34,7 +38,7 @@ export async function formFor(data: PortalSubmitQuery, { values, errors, attempt
     value: version.id, text: t("version", { model: version.model.name, label: version.label, institution: version.model.institution.name, count: printCount(version.parameterCount, locale) }),
   });
   const found = data.models.nodes.flatMap(({ id, name, institution, versions }) => versions.nodes.map((version) => ({ ...version, model: { id, name, institution } }))).filter(({ state }) => state === "READY");
-  const chosen = data.modelVersion && !found.some(({ id }) => id === data.modelVersion?.id) ? [data.modelVersion] : [];
+  const chosen = data.nodes.filter((node) => node?.__typename === "ModelVersion").filter(({ id }) => !found.some((version) => version.id === id));
   return buildForm({
     sources: {
       schema: data.specificationSchema as Schema,

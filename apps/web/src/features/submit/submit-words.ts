@@ -8,6 +8,9 @@ export interface SubmitWords {
   /** Of a choice that is left to the outer one. */
   leftOut: string;
   optional: string;
+  choose: string;
+  /** Of a choice among registered versions. */
+  searchAbove: string;
   /** Of a field that holds several texts. */
   separated: string;
   remove: string;
@@ -28,7 +31,7 @@ type Translate = Awaited<ReturnType<typeof getTranslations<"submit">>>;
 export function submitWords(t: Translate, locale: Locale): SubmitWords {
   const number = (value: number): string => new Intl.NumberFormat(languageTags[locale], { maximumSignificantDigits: 12, useGrouping: "min2" }).format(value);
   return {
-    technique: t("technique"), leftOut: t("leftOut"), optional: t("optional"), separated: t("separated"), remove: t("remove"),
+    technique: t("technique"), leftOut: t("leftOut"), optional: t("optional"), choose: t("choose"), searchAbove: t("searchAbove"), separated: t("separated"), remove: t("remove"),
     standard: (value) => t("standard", { value }),
     row: (title, index) => t("row", { title, number: index }),
     removeOf: (row) => t("removeOf", { row }),

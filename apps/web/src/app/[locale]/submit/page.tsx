@@ -40,7 +40,7 @@ export default async function SubmitPage({ searchParams }: SubmitPageProps) {
   const estimate = await getTranslations("estimate");
   const query = await searchParams;
   const prefill = await prefillOf(query);
-  const answer = await askSources(prefill.draft ?? (prefill.base ? { "specification.base.modelVersion": prefill.base } : baseOf(prefill)));
+  const answer = await askSources(prefill.draft ?? (prefill.base ? { "specification.base.modelVersion": prefill.base } : versionsIn("specification", prefill.repeated?.specification)));
   if (answer.outcome !== "answered") return <ProblemPage problem={answer.outcome === "failed" ? answer.problem : { kind: "fault", code: "BAD_USER_INPUT" }} />;
   const { viewer } = answer.data;
   const address = `/submit${queryText(query)}`;
@@ -78,10 +78,10 @@ export default async function SubmitPage({ searchParams }: SubmitPageProps) {
   );
 }
 
-/** The base that a repeated experiment began with. */
-function baseOf({ repeated }: Prefill): Record<string, string> {
-  const { base } = (repeated?.specification ?? {}) as { base?: { modelVersion?: unknown } };
-  return typeof base?.modelVersion === "string" ? { "specification.base.modelVersion": base.modelVersion } : {};
+/** The registered versions that a specification names, each at its path. */
+function versionsIn(path: string, value: unknown): Record<string, string> {
+  if (typeof value !== "object" || value === null) return {};
+  return Object.assign({}, ...Object.entries(value).map(([key, inner]: [string, unknown]) => (key === "modelVersion" && typeof inner === "string" ? { [`${path}.${key}`]: inner } : versionsIn(`${path}.${key}`, inner)))) as Record<string, string>;
 }
 
 function queryText(query: Record<string, string | string[] | undefined>): string {
