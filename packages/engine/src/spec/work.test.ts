@@ -36,6 +36,18 @@ test("distilling adds one forward pass of the teacher over the examples, and tra
   expect(distilled.multiplyAdds - alone.multiplyAdds).toBe(100 * (64 * 512 + 512 * 512 + 512 * 10));
   expect([distilled.steps, distilled.layerSteps, distilled.calls]).toEqual([alone.steps, alone.layerSteps, 2]);
 });
+test("a hint is a pass of the teacher up to its layer, and a map that is trained with the student where shapes differ", () => {
+  const hinted = (studentLayer: string, hints = true) => workOf(parsed({ base: { layers: dense(512, 32) }, pipeline: [{ technique: "distill", student: { layers: dense(32, 16) }, ...(hints ? { hints: [{ teacherLayer: "dense_2", studentLayer, weight: 1 }] } : {}) }] }));
+  const [without, alike, mapped] = [hinted("", false), hinted("dense_1"), hinted("dense_2")];
+  expect(alike.multiplyAdds - without.multiplyAdds).toBe(100 * (64 * 512 + 512 * 32));
+  expect(mapped.multiplyAdds - alike.multiplyAdds).toBe(7 * 100 * 3 * 16 * 32);
+  expect([alike.optimizerValues - without.optimizerValues, mapped.optimizerValues - alike.optimizerValues]).toEqual([0, 7 * 4 * (16 * 32 + 32)]);
+});
+test("hints of layers that an outline knows by other names are left out of its work, and stop nothing", () => {
+  const hints = [{ teacherLayer: "encoder", studentLayer: "dense_1", weight: 1 }];
+  const taught = (more: object) => workOf(parsed({ base: { modelVersion: "some" }, pipeline: [{ technique: "distill", student: { layers: dense(32) }, ...more }] }), architectureOfLabel("64-16-10"));
+  expect(taught({ hints })).toEqual(taught({}));
+});
 test("a further teacher is one more forward pass of the examples, where its shapes are known", () => {
   const taught = parsed({ base: { layers: dense(512, 512) }, pipeline: [{ technique: "distill", student: { layers: dense(16) }, teachers: [{ modelVersion: "a", weight: 1 }, { modelVersion: "unknown", weight: 1 }] }] });
   const known = workOf(taught, null, (name) => (name === "a" ? architectureOfLabel("64-32-10") : null));

@@ -44,20 +44,23 @@ export function workOf(specification: Specification, base: Architecture | null =
     architecture = technique.outline(architecture, params, {
       task,
       architectureOf,
-      train(trained, body) {
+      train(trained, { body, hints = [] } = {}) {
         if (body) {
           const seen = examples + task.splitSizes.validation;
           work.multiplyAdds += seen * multiplyAdds(body);
           work.exampleValues += seen * valuesOf(body);
           work.calls += 1;
         }
-        work.multiplyAdds += training.epochs * examples * trainingMultiplyAdds(trained);
+        // A hint's map: forward, gradients of its weights and of the layer below it.
+        const maps = hints.flatMap(({ size, regressor }) => (regressor ? [{ multiplyAdds: size * regressor.inputs, weights: (regressor.inputs + 1) * regressor.outputs }] : []));
+        const mapped = maps.reduce((sum, map) => ({ multiplyAdds: sum.multiplyAdds + 3 * map.multiplyAdds, weights: sum.weights + map.weights }), { multiplyAdds: 0, weights: 0 });
+        work.multiplyAdds += training.epochs * examples * (trainingMultiplyAdds(trained) + mapped.multiplyAdds);
         work.steps += steps;
         work.layerSteps += steps * trained.layers.length;
         const updates = trainingUpdates(training, task.splitSizes.train);
         const summed = updates < steps ? steps : 0; // each batch adds to the sums of its window
-        work.optimizerValues += trainableCount(trained) * (updates * (1 + slotsOf(training.optimizer)) + summed);
-        work.exampleValues += training.epochs * examples * valuesOf(trained);
+        work.optimizerValues += (trainableCount(trained) + mapped.weights) * (updates * (1 + slotsOf(training.optimizer)) + summed);
+        work.exampleValues += training.epochs * examples * (valuesOf(trained) + hints.reduce((sum, { size }) => sum + size, 0));
         if (training.earlyStopping || training.joulePrice) {
           const watched = training.epochs * task.splitSizes.validation; // at the most: it may stop before
           work.multiplyAdds += watched * multiplyAdds(trained);

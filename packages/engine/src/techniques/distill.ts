@@ -61,6 +61,8 @@ const studentOf = (teacher: Architecture, { student }: Params, { inputShape, cla
 
 const upTo = <Of extends Network | Architecture>(network: Of, layer: string): Of => networkUpTo(network, { name: layer, layer, sum: false, like: null });
 
+const hasLayer = ({ layers }: Architecture, name: string): boolean => layers.some((layer) => layer.name === name);
+
 /** A teacher that is quantized teaches with the values that its integers stand for. */
 const unquantized = ({ inputShape, inputScale, layers, weights }: Network): Network => ({ inputShape, inputScale, layers, weights });
 
@@ -144,8 +146,10 @@ export const distill = defineTechnique({
     let teacher = first;
     for (let generation = 1; generation <= (given.generations ?? 1); generation++) {
       predictTraining(teacher);
-      for (const { teacherLayer } of given.hints ?? []) predictTraining(upTo(teacher, teacherLayer));
-      teacher = train({ inputShape: task.inputShape, layers: studentOf(teacher, given, task).layers });
+      const student = { inputShape: task.inputShape, layers: studentOf(teacher, given, task).layers };
+      const hints = placeHints(teacher, student, (given.hints ?? []).filter(({ teacherLayer, studentLayer }) => hasLayer(teacher, teacherLayer) && hasLayer(student, studentLayer))); // an outline may know layers by other names
+      for (const { teacherLayer } of hints) predictTraining(upTo(teacher, teacherLayer));
+      teacher = train(student, { hints });
     }
     return teacher;
   },

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { FakeQuantization } from "../network/fake-quantization.ts";
 import type { InTurns } from "../network/in-turns.ts";
 import type { ForeignModel } from "../network/foreign-model.ts";
-import type { HintOptions } from "../network/hints.ts";
+import type { HintOptions, PlacedHint } from "../network/hints.ts";
 import type { Masks, PruningPlan } from "../network/magnitude-masks.ts";
 import type { Architecture, Network } from "../network/network.ts";
 import type { LossSpec } from "../network/objective.ts";
@@ -57,8 +57,8 @@ export interface TechniqueContext {
 /** What an outline tells of a technique's work, in the order of the work. */
 export interface OutlineContext {
   task: TechniqueContext["task"];
-  /** A network of these shapes is trained as the step's `training` says, on what `body` gives where there is one; gives the shapes back. */
-  train(architecture: Architecture, body?: Architecture): Architecture;
+  /** A network of these shapes is trained as the step's `training` says; gives the shapes back. @param extras `body`: it reads what this gives; `hints`: maps are trained with it */
+  train(architecture: Architecture, extras?: { body?: Architecture; hints?: PlacedHint[] }): Architecture;
   /** One forward pass of the training examples. */
   predictTraining(architecture: Architecture): void;
   /** One forward pass of so many validation examples. */

@@ -47,7 +47,7 @@ export const trainHead = defineTechnique({
   },
   outline(architecture, _params, { task: { classes }, train }) {
     const { body: layers, name, width } = partsOf(architecture, classes);
-    train(headOf(name, width, classes), { ...architecture, layers: asBody(layers) });
+    train(headOf(name, width, classes), { body: { ...architecture, layers: asBody(layers) } });
     return { ...architecture, layers: joined(layers, name, classes) };
   },
 });
