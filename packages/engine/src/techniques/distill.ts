@@ -27,7 +27,7 @@ const furtherTeacher = z
   .strictObject({
     modelVersion: z.string().min(1).max(200).meta({ modelVersion: true, title: "Registered version", description: "a version that was trained for the same inputs and classes", zh: { title: "已登记的版本", description: "输入与类别均相同的版本" } }).optional(),
     file: z.string().min(1).max(4096).meta({ commandLineOnly: true, title: "File", description: "a model on disk; on the engine's command line only", zh: { title: "文件", description: "磁盘上的模型；仅限引擎命令行" } }).optional(),
-    weight: weight.meta({ title: "Weight", description: "how much it counts; the given network counts 1", zh: { title: "权重", description: "其所占权重；给定的网络为 1" } }),
+    weight: weight.meta({ title: "Weight", description: "how much it counts; the given network counts 1", zh: { title: "权重", description: "其所占权重；给定的网络为 1" } }).default(1),
   })
   .superRefine(({ modelVersion, file }, context) => {
     if ((modelVersion === undefined) === (file === undefined)) context.addIssue({ code: "custom", path: ["modelVersion"], message: "Give a registered version as modelVersion or, on the engine's command line, a file: one of them." });
