@@ -75,7 +75,9 @@ inBrowser("the portal", (opened) => {
     expect(await elsewhere.locator("tbody .badge:not(.PROJECTED)").count()).toBe(0);
     await elsewhere.locator("summary").focus();
     await page.keyboard.press("Enter");
-    expect(await elsewhere.locator("details").innerText()).toContain("NVIDIA T4 product brief");
+    const sources = await elsewhere.locator("details").innerText();
+    for (const told of [/Peak\s+8\.10 × 10¹² op\/s NVIDIA's announcement/, /Price of an hour\s+0\.526 USD\/h \(Nov 29, 2026\) AWS/, /NVIDIA T4 product brief/]) expect(sources).toMatch(told);
+    expect(await elsewhere.innerText()).toContain("do not compare with those of a card or chip without its host");
     await page.goto(new URL(new URL(url).pathname.replace("/results/", "/zh/results/"), system.url).href);
     expect(await page.locator("section:has(#elsewhere)").innerText()).toMatch(/其他硬件[\s\S]*均未实测[\s\S]*英伟达 T4/);
   });

@@ -134,6 +134,34 @@ inBrowser("the form that submits", (opened) => {
     expect([await at(page, "base.modelVersion").inputValue(), await at(page, "pipeline.0.technique").inputValue()]).toEqual([trained.version, "distill"]);
   });
 
+  test("takes generations of the teacher's own layers in place of a student, which is left out by keyboard, and names a strategy's key where another strategy is chosen", async () => {
+    for (const [prefix, leave, take, misfit] of [["", "Remove Student", "Add student", "The strategy single does not use this"], ["/zh", "移除学生网络", "添加学生网络", "训练策略 single 不使用此项"]] as const) {
+      const page = await open(`${prefix}/submit?technique=distill&base=${encodeURIComponent(trained.version)}`, person);
+      await at(page, "name").fill("Born again");
+      await at(page, "pipeline.0.student.layers.0.units").waitFor();
+      await page.getByRole("button", { name: leave }).focus();
+      await page.keyboard.press("Enter");
+      await at(page, "pipeline.0.student.layers.0.units").waitFor({ state: "detached" });
+      await page.waitForFunction(`document.activeElement.id === "specification.pipeline.0.student"`); // the button is gone: its group has the focus
+      await page.getByRole("button", { name: take }).waitFor();
+      await at(page, "pipeline.0.generations").fill("2");
+      await at(page, "training.workers").fill("2");
+      await press(page, "submit");
+      await page.locator(".notice.failed", { hasText: misfit }).waitFor();
+      expect(await Promise.all((await page.locator(".notice.failed a").all()).map((link) => link.getAttribute("href")))).toEqual(["#specification.training.workers"]);
+      expect(await at(page, "training.workers").getAttribute("aria-invalid")).toBe("true");
+      expect(await violationsOf(page)).toEqual([]);
+      await page.locator("main details.preview summary").click();
+      await press(page, "preview");
+      const json = page.locator("main details.preview .code").first();
+      await json.getByText('"generations": 2').waitFor();
+      expect(await json.innerText()).not.toContain('"student"');
+      await page.getByRole("button", { name: take }).click();
+      await at(page, "pipeline.0.student.layers.0.units").waitFor();
+      await page.close();
+    }
+  });
+
   test("finds a base by a part of its model's name, in both languages, and says where none has it", async () => {
     for (const prefix of ["", "/zh"]) {
       const page = await open(`${prefix}/submit`, person);

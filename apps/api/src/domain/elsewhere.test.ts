@@ -20,6 +20,11 @@ test("a quantized network is projected in int8 where an instruction is declared,
 test("a device says where its figures were read, of the type that is computed in and of nothing it does not have", () => {
   const coral = elsewhereOf({ network: { ...layers("Dense"), numberType: "int8" } }, [1]).devices[3]!;
   expect(coral.sources.map(({ figure }) => figure)).toEqual(["operationsPerSecond", "bytesPerSecond", "onChipBytes", "secondsPerCall", "secondsPerLayer", "maxWatts"]);
+  expect(coral.sources.map(({ value, unit }) => `${value} ${unit}`)).toEqual(["4000000000000 op/s", "500000000 B/s", "8000000 B", "0.0000375 s", "0 s", "2 W"]);
+});
+test("a price stands with its currency and the day it was looked up, and nothing else has a day", () => {
+  const { sources } = elsewhereOf({ network: dense }, [1]).devices[2]!;
+  expect(sources.filter(({ date }) => date !== null)).toEqual([{ figure: "pricePerHour", value: 0.526, unit: "USD/h", date: "2026-11-29", source: expect.stringContaining("AWS g4dn.xlarge") as unknown }]);
 });
 test.each([
   ["a label of other layers", { network: { label: "28×28-c8-10" } }], ["a kind of layer that this release does not have", { network: layers("Quantum") }], ["no network", { network: null }], ["no report", null],

@@ -2,13 +2,24 @@ import type { Architecture, HardwareProfile, NumberType, Projection, Sourced } f
 import { architectureOfLabel, calibrationError, EngineError, hardwareProfiles, projectInference, recordedCalibration } from "@joulemark/engine/spec";
 import { InvalidInput } from "./errors.ts";
 
+/** A figure of a device that its projections rest on, and where it was read. */
+export interface FigureSource {
+  /** Its name in the profile. */
+  figure: string;
+  value: number;
+  unit: string;
+  /** Of a price: the day it was looked up, RFC 3339; null: none is told. */
+  date: string | null;
+  source: string;
+}
+
 export interface ElsewhereDevice {
   profile: HardwareProfile;
   /** What it would compute in; null: it has no type that the network could use. */
   numberType: NumberType | null;
   /** By batch size; empty where it cannot compute the network. */
   projections: Projection[];
-  sources: { figure: string; source: string }[];
+  sources: FigureSource[];
 }
 
 /** What inference would take on other devices. Projected, never measured: it stands on no board. */
@@ -45,8 +56,15 @@ function deviceOf(profile: HardwareProfile, architecture: Architecture, numberTy
   return { profile, numberType: projections[0]?.numberType ?? null, projections, sources: sourcesOf(profile, projections[0]?.numberType ?? null) };
 }
 
+type HourlyPrice = NonNullable<HardwareProfile["pricePerHour"]>;
+const units = { operationsPerSecond: "op/s", bytesPerSecond: "B/s", onChipBytes: "B", secondsPerCall: "s", secondsPerLayer: "s", idleWatts: "W", maxWatts: "W" } as const;
+const unitOf = (figure: keyof typeof units | "pricePerHour", sourced: Sourced | HourlyPrice): string => (figure === "pricePerHour" ? `${(sourced as HourlyPrice).currency}/h` : units[figure]);
+
 /** Of the figures that the projection rests on. */
-function sourcesOf({ operationsPerSecond, bytesPerSecond, onChipBytes, secondsPerCall, secondsPerLayer, idleWatts, maxWatts, pricePerHour }: HardwareProfile, numberType: NumberType | null): ElsewhereDevice["sources"] {
-  const figures: Record<string, Sourced | null> = { operationsPerSecond: numberType && operationsPerSecond[numberType], bytesPerSecond, onChipBytes, secondsPerCall, secondsPerLayer, idleWatts, maxWatts, pricePerHour };
-  return Object.entries(figures).flatMap(([figure, sourced]) => (sourced ? [{ figure, source: sourced.source }] : []));
+function sourcesOf({ operationsPerSecond, bytesPerSecond, onChipBytes, secondsPerCall, secondsPerLayer, idleWatts, maxWatts, pricePerHour }: HardwareProfile, numberType: NumberType | null): FigureSource[] {
+  const figures: Record<keyof typeof units | "pricePerHour", Sourced | HourlyPrice | null> = { operationsPerSecond: numberType && operationsPerSecond[numberType], bytesPerSecond, onChipBytes, secondsPerCall, secondsPerLayer, idleWatts, maxWatts, pricePerHour };
+  return Object.entries(figures).flatMap(([name, sourced]) => {
+    const figure = name as keyof typeof figures;
+    return sourced ? [{ figure, value: sourced.value, unit: unitOf(figure, sourced), date: "priceDate" in sourced ? sourced.priceDate : null, source: sourced.source }] : [];
+  });
 }

@@ -36,10 +36,11 @@ const succeeded = z.object({
   seed: z.int(),
   task: text,
   techniques: z.array(text).min(1),
-  environment: z.object({ engineVersion: text, backend: text, threads: z.int().min(1), operatingSystem: text, processor: text, accelerator: text.nullable(), hardwareClass: text, zone: text.nullable() }),
+  environment: z.object({ engineVersion: text, backend: text, threads: z.int().min(1), workers: z.int().min(1).max(10_000).optional(), operatingSystem: text, processor: text, accelerator: text.nullable(), hardwareClass: text, zone: text.nullable() }),
   metrics: z.array(z.object({ name: text, value: z.number(), direction: z.enum(["MAXIMIZE", "MINIMIZE"]), interval: interval.nullable(), split: z.enum(["test", "validation"]), count })).min(1),
   steps: count,
   epochs: count,
+  staleness: z.array(z.int().min(0).max(2 ** 31 - 1)).max(256).optional(), // missing where no training was asynchronous
   trainingCpuSeconds: z.number().min(0),
   trainingWallSeconds: z.number().min(0),
   trainingEnergy: joules,

@@ -40,6 +40,7 @@ export function resultDocument(result: FullResult, publishedAt: Date): { documen
       attempts: run.attempt,
       lostEnergyJoules: run.lostEnergyJoules,
       environment: environmentOf(run.environment),
+      ...(run.staleness.length > 0 ? { staleness: run.staleness } : {}),
       ...figuresOf(run),
       files: run.artifacts.map(({ name, sha256, sizeBytes, mediaType }) => ({ name, sha256, sizeBytes: Number(sizeBytes), mediaType })),
     })),
@@ -53,8 +54,9 @@ const figuresOf = ({ metrics, measurements }: { metrics: Metric[]; measurements:
   measurements: measurements.map((row) => ({ quantity: row.quantity, ...figure(row) })),
 });
 
-function environmentOf(environment: Environment | null): Omit<Environment, "runId"> | null {
+/** A run that its own process trained has no `workers`, as in reports. */
+function environmentOf(environment: Environment | null): (Omit<Environment, "runId" | "workers"> & { workers?: number }) | null {
   if (!environment) return null;
-  const { runId: _runId, ...rest } = environment;
-  return rest;
+  const { runId: _runId, workers, ...rest } = environment;
+  return { ...rest, ...(workers === null ? {} : { workers }) };
 }

@@ -16,9 +16,9 @@ const latency = [{ batchSize: 32, threads: 1, p50Ms: 0.06, p95Ms: 0.09, p99Ms: n
 const runtime = "tfjs-node 4.22.0, libtensorflow 2.21.0";
 const ask = async <Data>(query: string, id: string, token: string | null = api.adminToken) => api.send<Data>(`query ($id: ID!) { run(id: $id) { latency { batchSize threads p50Ms p95Ms p99Ms calls runtime } result { id ${query} } } }`, { id }, token);
 interface Answer {
-  run: { latency: object[]; result: { latency: object[]; elsewhere: { reason: string | null; devices: { id: string; name: string; nameZh: string; kind: string; numberType: string | null; projections: { batchSize: number; callTime: { method: string; value: number; unit: string; interval: { low: number; high: number }; source: string }; costPerThousand: object | null }[]; sources: object[] }[] } } } | null;
+  run: { latency: object[]; result: { latency: object[]; elsewhere: { reason: string | null; devices: { id: string; name: string; nameZh: string; kind: string; numberType: string | null; projections: { batchSize: number; callTime: { method: string; value: number; unit: string; interval: { low: number; high: number }; source: string }; costPerThousand: object | null }[]; sources: { figure: string }[] }[] } } } | null;
 }
-const elsewhere = "elsewhere { reason devices { id name nameZh kind numberType projections { batchSize callTime { method value unit interval { low high level } source } energyPerThousand { method boundary } costPerThousand { unit } } sources { figure source } } }";
+const elsewhere = "elsewhere { reason devices { id name nameZh kind numberType projections { batchSize callTime { method value unit interval { low high level } source } energyPerThousand { method boundary } costPerThousand { unit } } sources { figure value unit date source } } }";
 
 test("latency goes from the report to the run and its result, and the result's network is projected elsewhere", async () => {
   const [id] = await submitRuns(api, shortTraining("latency"));
@@ -32,6 +32,7 @@ test("latency goes from the report to the run and its result, and the result's n
   expect(t4).toMatchObject({ id: "nvidia-t4", name: "NVIDIA T4", nameZh: "英伟达 T4", projections: [{ batchSize: 1 }, { batchSize: 256, costPerThousand: { unit: "USD" } }] });
   expect(t4.projections[0]!.callTime).toMatchObject({ method: "PROJECTED", unit: "s", interval: { level: 0.95 }, source: expect.stringContaining("NVIDIA T4 at batch 1 in float32") as unknown });
   expect(t4.sources.length).toBeGreaterThan(5);
+  expect(t4.sources.find(({ figure }) => figure === "pricePerHour")).toMatchObject({ value: 0.526, unit: "USD/h", date: "2026-11-29" });
 });
 test("a report without latency, of the first release, is taken, and shows none", async () => {
   const [id] = await submitRuns(api, shortTraining("no latency"));

@@ -36,3 +36,11 @@ test("every text is used by a page, a feature or a primitive", () => {
   });
   expect(unused).toEqual([]);
 });
+test("in Chinese one thing has one name", () => {
+  // Beside each name, others that readers would take for something else, and the texts where they do mean that.
+  const names: [name: string, other: RegExp, meant: string[]][] = [
+    ["成果 (result)", /结果/, ["energyAccount.outcome"]], ["榜单 (board)", /排行榜|排名榜/, []], ["执行节点 (worker)", /工作进程|工作节点/, []],
+    ["部件 (component)", /组件/, []], ["负责人 (owner), 项目主管 (curator)", /机构的所有者|管理员/, []], ["推理 (predicting); 预测 is PROJECTED", /预测一个/, []],
+  ];
+  expect(names.flatMap(([name, other, meant]) => [...zh].filter(([key, text]) => other.test(text) && !meant.includes(key)).map(([key]) => `${key}: ${name}`))).toEqual([]);
+});

@@ -60,7 +60,7 @@ export async function reportRun(ctx: Context, input: ReportRun): Promise<Run> {
     if (!(await endAttempt(tx, fencedBy(input.attempt), endOf(report, run)))) throw stale(input.attempt);
     await storeEnergyRecord(tx, input.attempt, energyRecord);
     await storeFigures(tx, run.id, report);
-    await tx.run.update({ where: { id: run.id }, data: { report: input.report as Prisma.InputJsonValue, trainingCpuSeconds: report.trainingCpuSeconds ?? null } });
+    await tx.run.update({ where: { id: run.id }, data: { report: input.report as Prisma.InputJsonValue, trainingCpuSeconds: report.trainingCpuSeconds ?? null, staleness: report.staleness ?? [] } });
     const modelVersionId = report.outcome === "SUCCEEDED" ? await registerVersion(tx, run.id, report) : null;
     await storeArtifacts(tx, run.id, modelVersionId, artifacts);
     if (modelVersionId) await settlePoint(tx, run.experimentId, run.point);

@@ -1,5 +1,5 @@
 import type { Projection as ProjectionShape } from "@joulemark/engine/spec";
-import type { Elsewhere as ElsewhereShape, ElsewhereDevice as DeviceShape } from "../../domain/elsewhere.ts";
+import type { Elsewhere as ElsewhereShape, ElsewhereDevice as DeviceShape, FigureSource as FigureShape } from "../../domain/elsewhere.ts";
 import { elsewhereOf } from "../../domain/elsewhere.ts";
 import { builder } from "../builder.ts";
 import { Measurement } from "./measurement.ts";
@@ -18,8 +18,15 @@ const Projection = builder.objectRef<ProjectionShape>("Projection").implement({
     costPerThousand: t.expose("costPerThousand", { type: Measurement, nullable: true, description: "Of 1,000 inferences on a rented device; null: its price is not known." }),
   }),
 });
-const FigureSource = builder.objectRef<DeviceShape["sources"][number]>("FigureSource").implement({
-  fields: (t) => ({ figure: t.exposeString("figure", { description: "operationsPerSecond, bytesPerSecond, maxWatts, …" }), source: t.exposeString("source") }),
+const FigureSource = builder.objectRef<FigureShape>("FigureSource").implement({
+  description: "A figure of the device, as published or as others measured it.",
+  fields: (t) => ({
+    figure: t.exposeString("figure", { description: "operationsPerSecond, bytesPerSecond, maxWatts, …" }),
+    value: t.exposeFloat("value"),
+    unit: t.exposeString("unit", { description: "op/s (a multiply-add is two), B/s, B, s, W; of a price an ISO 4217 code per hour: USD/h." }),
+    date: t.exposeString("date", { nullable: true, description: "Of a price: the day it was looked up." }),
+    source: t.exposeString("source"),
+  }),
 });
 const ElsewhereDevice = builder.objectRef<DeviceShape>("ElsewhereDevice").implement({
   fields: (t) => ({

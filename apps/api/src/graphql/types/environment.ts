@@ -6,6 +6,7 @@ export const Environment = builder.prismaObject("Environment", {
     engineVersion: t.exposeString("engineVersion"),
     backend: t.exposeString("backend"),
     threads: t.exposeInt("threads"),
+    workers: t.exposeInt("workers", { nullable: true, description: "Processes that trained, each with as many threads; null: the run's own did." }),
     operatingSystem: t.exposeString("operatingSystem"),
     processor: t.exposeString("processor"),
     accelerator: t.exposeString("accelerator", { nullable: true }),

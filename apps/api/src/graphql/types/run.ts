@@ -88,6 +88,11 @@ export const Run = builder.prismaNode("Run", {
     environment: t.relation("environment", { nullable: true, description: "Null: it has not ended." }),
     failure: t.field({ type: Failure, nullable: true, resolve: failureOf }),
     trainingCpuSeconds: t.exposeFloat("trainingCpuSeconds", { nullable: true, description: "CPU seconds of the training window, of the child and its children." }),
+    staleness: t.intList({
+      nullable: true,
+      description: "Of asynchronous training: how many gradients came so many updates late, from 0 on; the last of 256 counts all later ones too. Null: there was none.",
+      resolve: ({ staleness }) => (staleness.length > 0 ? staleness : null),
+    }),
     recentEvents: t.field({
       type: [RunEvent],
       description: "The newest events, oldest first; for pages without JavaScript.",

@@ -5,6 +5,7 @@ import { unitText } from "../../lib/quantity.ts";
 import type { Quantity } from "../../lib/quantity.ts";
 import { DataTable } from "../../ui/data-table.tsx";
 import { Facts } from "../../ui/facts.tsx";
+import { Instant } from "../../ui/instant.tsx";
 import { MethodBadge } from "../../ui/method-badge.tsx";
 
 type Elsewhere = NonNullable<PortalResultQuery["result"]>["elsewhere"];
@@ -79,11 +80,14 @@ function ProjectedCell({ quantity }: { quantity: Quantity | null }) {
 
 function DeviceSources({ device }: { device: Device }) {
   const text = useTranslations();
+  const locale = useLocale();
   const name = useDeviceName()(device);
   return (
     <>
       <h3>{name}</h3>
-      <Facts facts={device.sources.map(({ figure, source }) => [text(`elsewhere.figure.${figure as "maxWatts"}`), source])} />
+      <Facts facts={device.sources.map(({ figure, value, unit, date, source }) => [text(`elsewhere.figure.${figure as "maxWatts"}`), (
+        <span key={figure}>{printFigure(value, null, locale).value} {unit}{date && <> (<Instant at={date} day />)</>} <span className="small muted">{source}</span></span>
+      )])} />
     </>
   );
 }

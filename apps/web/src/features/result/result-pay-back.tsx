@@ -12,7 +12,7 @@ type PayBack = NonNullable<Result["payBack"]>;
 type BreakEven = PayBack["energy"];
 
 /** After how many inferences the result has saved what making it took, against which model, and from which figures. */
-export function ResultPayBack({ result: { id, payBack, payBackBaselines }, baselineRefused }: { result: Result; baselineRefused: boolean }) {
+export function ResultPayBack({ result: { id, payBack, payBackBaselines }, baselineRefused, countBase }: { result: Result; baselineRefused: boolean; countBase: boolean }) {
   const t = useTranslations("payBack");
   const text = useTranslations();
   const refused = baselineRefused && <div className="notice" role="status"><p>{t("baselineRefused")}</p></div>;
@@ -40,7 +40,7 @@ export function ResultPayBack({ result: { id, payBack, payBackBaselines }, basel
         </tbody>
       </DataTable>
       <p className="small muted">{t("formula")}</p>
-      <BaselineForm id={id} baselines={payBackBaselines} chosen={baseline.result?.id ?? null} />
+      <BaselineForm id={id} baselines={payBackBaselines} chosen={baseline.result?.id ?? null} countBase={countBase} />
     </>
   );
 }
@@ -61,7 +61,7 @@ function Verdict({ breakEven: { verdict, inferences, unit, saved }, about }: { b
 }
 
 /** Another model to hold it against; a plain form, so that it works without JavaScript. */
-function BaselineForm({ id, baselines, chosen }: { id: string; baselines: Result["payBackBaselines"]; chosen: string | null }) {
+function BaselineForm({ id, baselines, chosen, countBase }: { id: string; baselines: Result["payBackBaselines"]; chosen: string | null; countBase: boolean }) {
   const t = useTranslations("payBack");
   const locale = useLocale();
   if (baselines.length === 0) return null;
@@ -71,7 +71,7 @@ function BaselineForm({ id, baselines, chosen }: { id: string; baselines: Result
         <option value="">{t("usual")}</option>
         {baselines.map(({ id: other, experiment, modelVersion, institution }) => <option key={other} value={other}>{`${experiment.name} · ${modelVersion.label} · ${institution.name}`}</option>)}
       </select></label>
-      <label><input type="checkbox" name="countBase" value="true" /> {t("countBase")}</label>
+      <label><input type="checkbox" name="countBase" value="true" defaultChecked={countBase} /> {t("countBase")}</label>
       <button type="submit" className="button">{t("show")}</button>
     </form>
   );

@@ -12,6 +12,7 @@ export function RunFacts({ run }: { run: NonNullable<PortalRunQuery["run"]> }) {
   const t = useTranslations();
   const locale = useLocale();
   const version = run.modelVersion;
+  const { workers = null, threads = 1 } = run.environment ?? {};
   return (
     <Facts facts={[
       [t("run.created"), <Instant key="created" at={run.createdAt} />],
@@ -19,6 +20,7 @@ export function RunFacts({ run }: { run: NonNullable<PortalRunQuery["run"]> }) {
       run.endedAt ? [t("run.endedAt"), <Instant key="ended" at={run.endedAt} />] : null,
       run.startedAt && run.endedAt ? [t("runs.duration"), printDuration((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000, locale)] : null,
       run.trainingCpuSeconds === null ? null : [t("quantity.trainingCpuSeconds"), `${printFigure(run.trainingCpuSeconds, null, locale).value} s`],
+      workers === null ? null : [t("result.trainingProcesses"), t("result.processesOf", { processes: workers, threads })],
       version ? [t("run.model"), <LocalLink key="model" to={versionPath(version)}>{version.model.slug} · {version.label}</LocalLink>] : null,
       version ? [t("result.parameterCount"), printCount(version.parameterCount, locale)] : null,
       version ? [t("result.size"), printBytes(version.sizeBytes, locale)] : null,

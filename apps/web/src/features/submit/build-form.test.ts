@@ -1,10 +1,11 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { parseSpecification, specificationJsonSchema, techniqueIds } from "../../../../../packages/engine/src/spec.ts";
 import { buildForm } from "./build-form.ts";
 import type { FormRequest } from "./build-form.ts";
 import { changeValues } from "./change-values.ts";
 import { explainRefusal } from "./explain-refusal.ts";
-import { specificationOf } from "./form-specification.ts";
+import { specificationOf, valuesOf } from "./form-specification.ts";
 import { fieldsIn } from "./form-view.ts";
 import type { FormView, ViewNode } from "./form-view.ts";
 import { initialValues } from "./initial-values.ts";
@@ -40,6 +41,36 @@ test.each(techniqueIds)("a step of %s, as the form shows it at first, lacks noth
   const values = { ...sent(build(initialValues(schema, { technique, base: "abc" }))), "specification.name": "x" };
   const parsed = parseSpecification(specificationOf(schema, values));
   expect(parsed.ok ? [] : parsed.issues.map(({ path }) => path.join(".").replace(/^pipeline\.0\.student\.layers\.0\.units$/, "width")).filter((path) => path !== "width")).toEqual([]);
+});
+const examples = new URL("../../../../../packages/engine/examples/", import.meta.url);
+test.each(readdirSync(examples).filter((name) => name.endsWith(".json")))("%s repeated by the form, as it is shown, is the same experiment", (name) => {
+  const specification: unknown = JSON.parse(readFileSync(new URL(name, examples), "utf8"));
+  const before = parseSpecification(specification);
+  expect(parseSpecification(specificationOf(schema, sent(build(valuesOf(schema, specification)))))).toEqual(before);
+});
+test("a student is left out by its button, for generations of the teacher's own layers, and taken in again", () => {
+  const student = "specification.pipeline.0.student";
+  const values = { ...sent(build(initialValues(schema, { technique: "distill", base: "abc" }))), "specification.name": "x", "specification.pipeline.0.generations": "2" };
+  const without = build(changeValues(values, `leave:${student}`));
+  expect(fieldsIn(without.sections).filter(({ name }) => name.startsWith(student))).toEqual([]);
+  const parsed = parseSpecification(specificationOf(schema, sent(without)));
+  expect(parsed.ok && parsed.specification.pipeline).toEqual([{ technique: "distill", generations: 2, temperature: 4, hardLossWeight: 0.1, softLossWeight: 0.9 }]);
+  expect(JSON.parse(without.preview.json)).toEqual(specificationOf(schema, sent(without)));
+  const again = build(changeValues(sent(without), `take:${student}`));
+  expect(fieldsIn(again.sections).map(({ name }) => name)).toContain(`${student}.layers.0.units`);
+});
+test("a number that may be null is asked for as a number, with its range, and null is null", () => {
+  const values = { ...sent(build({})), "specification.name": "x", "specification.base.layers.0.units": "8", "specification.training.strategy": "async" };
+  const field = fieldsIn(build(values).sections).find(({ name }) => name === "specification.training.maxStaleness");
+  expect(field).toMatchObject({ input: "decimal", value: "", unit: { text: "updates" } });
+  expect(field!.hints.map(({ text }) => text)).toContain("allOf bound atLeast 0,bound atMost 1000000");
+  const given = (text: string): unknown => (specificationOf(schema, { ...values, "specification.training.maxStaleness": text }) as { training: Record<string, unknown> }).training["maxStaleness"];
+  expect([given(""), given("null"), given("4"), given("many")]).toEqual([undefined, null, 4, "many"]);
+});
+test("kinds of layers are named in the reader's language, beside the word of the specification", () => {
+  const choicesIn = (locale: "en" | "zh"): string[] => fieldsIn(build({}, { locale }).sections).find(({ name }) => name === "specification.base.layers.0.type")!.choices!.map(({ text }) => text);
+  expect(choicesIn("en")).toContain("named Convolution, 2-D conv2d");
+  expect(choicesIn("zh")).toContain("named 二维卷积 conv2d");
 });
 test("a list that may be left out and was not touched is left out; one that was emptied is empty", () => {
   const values = { ...sent(build(initialValues(schema, { technique: "distill", base: "abc" }))), "specification.name": "x" };
@@ -98,6 +129,12 @@ test.each([
   ["specification.pipeline.0.temperature", "0", "outside allOf bound moreThan 0,bound atMost 100"],
   ["specification.training.epochs", "2.5", "wrong notWhole"],
   ["specification.seeds", "1, 1", "wrong sameTwice"],
+  ["specification.seeds", "1, 0.5", "wrong notWhole"],
+  ["specification.training.classWeights", "1, heavy", "wrong notNumber"],
+  ["specification.training.classWeights", "0.5, -1", "outside allOf bound atLeast 0,bound atMost 1000000"],
+  ["specification.training.workers", "2", "misfit single sync-data-parallel,local-sgd,async"],
+  ["specification.training.maxStaleness", "few", "wrong notNumber"],
+  ["specification.training.maxStaleness", "-1", "outside allOf bound atLeast 0,bound atMost 1000000"],
   ["specification.budget.deadline", "tomorrow", "wrong notInstant"],
   ["specification.name", "", "wrong missing"],
 ])("%s holding %j is explained: %s", (name, value, told) => {
@@ -105,4 +142,8 @@ test.each([
   const parsed = parseSpecification(specificationOf(schema, values));
   const issue = parsed.ok ? null : parsed.issues[0]!;
   expect(issue && explainRefusal(schema, { path: ["specification", ...issue.path], message: issue.message }, values, words)).toEqual({ message: told });
+});
+test("a list of numbers that are not seeds may hold one twice: the API's own words say what is wrong with it", () => {
+  const message = "The task has 10 classes; there are 2 weights.";
+  expect(explainRefusal(schema, { path: ["specification", "training", "classWeights"], message }, { "specification.training.classWeights": "1, 1" }, words)).toEqual({ message, inEnglish: true });
 });

@@ -6,7 +6,7 @@ import { partOf } from "./json-schema.ts";
 import { rangeText } from "./range-text.ts";
 import type { SubmitWords } from "./submit-words.ts";
 import type { FormValues } from "./write-values.ts";
-import { countOf } from "./write-values.ts";
+import { countOf, leftOut } from "./write-values.ts";
 
 /** What a form is built from beside the schema. */
 export interface Building {
@@ -85,13 +85,16 @@ function initialText(part: Part, own: unknown, required: boolean): string {
   return typeof own === "string" ? own : JSON.stringify(own);
 }
 
-/** An object of its own within another; folded where it may be left out and nothing is in it. */
+/** An object of its own within another; folded where it may be left out and nothing is in it. One that is unfolded all the same can be taken out by its button. */
 function objectGroup(schema: Schema, place: Place, building: Building): ViewGroup {
   const fills = place.fills && (place.required || schema.default !== undefined);
   const entered = Object.entries(building.values).some(([name, value]) => name.startsWith(`${place.path}.`) && value !== "");
   const marker = building.values[place.path] === undefined ? [] : [[place.path, building.values[place.path]!] as [string, string]];
   for (const [name, value] of marker) building.shown[name] = value;
-  return group({ name: place.path, legend: titleOf(schema, place.key, building), hints: hintsOf(schema, building), folded: !place.required && schema.open !== true && !entered && building.errors(place.path).length === 0, hidden: marker, nodes: nodesOf(schema, { ...place, fills }, building), errors: building.errors(place.path) });
+  const legend = titleOf(schema, place.key, building);
+  const isLeftOut = building.values[place.path] === leftOut;
+  const deeds: Deed[] = place.required || schema.open !== true ? [] : isLeftOut ? [{ intent: `take:${place.path}`, text: building.words.addTo(legend.text) }] : [{ intent: `leave:${place.path}`, text: building.words.removeOf(legend.text) }];
+  return group({ name: place.path, legend, deeds, hints: hintsOf(schema, building), folded: !place.required && schema.open !== true && !entered && building.errors(place.path).length === 0, hidden: marker, nodes: isLeftOut ? [] : nodesOf(schema, { ...place, fills }, building), errors: building.errors(place.path) });
 }
 
 function variantNodes(schema: Schema, { by, variants }: { by: string; variants: [string, Schema][] }, { path, key, required, fills }: Place, own: unknown, building: Building): ViewNode[] {
@@ -103,10 +106,16 @@ function variantNodes(schema: Schema, { by, variants }: { by: string; variants: 
   building.shown[name] = value;
   const chooser: ViewField = {
     kind: "field", name, label, hints: hintsOf(schema, building), input: "choice", value, decides: true, errors: building.errors(name),
-    choices: [...(required ? [] : [{ value: "", text: building.words.leftOut }]), ...variants.map(([id, { title }]) => ({ value: id, text: isStep ? building.techniqueName(id, title) : id }))],
+    choices: [...(required ? [] : [{ value: "", text: building.words.leftOut }]), ...variants.map(([id, variant]) => ({ value: id, text: isStep ? building.techniqueName(id, variant.title) : variantName(id, variant, building) }))],
   };
   const chosen = variants.find(([id]) => id === value)?.[1];
   return [chooser, ...(chosen ? nodesOf(chosen, { path, key, required: true, fills: fills || isStep, inherited: own }, building) : [])];
+}
+
+/** By its title where it has one, beside the word that stands in the specification. */
+function variantName(id: string, schema: Schema, { locale, words }: Building): string {
+  const title = said(schema, "title", locale);
+  return title ? words.named(title.text, id) : id;
 }
 
 function listGroup(schema: Schema, { items, most }: { items: Schema; most: number }, { path, key, required, fills }: Place, own: unknown, building: Building): ViewGroup {

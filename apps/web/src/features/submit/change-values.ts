@@ -1,10 +1,15 @@
 import type { FormValues } from "./write-values.ts";
-import { countOf } from "./write-values.ts";
+import { countOf, leftOut } from "./write-values.ts";
 
-/** What a form holds after one of its buttons: `add:PATH` gives a list one more row, `remove:PATH.INDEX` takes one out. Any other changes nothing. */
+/**
+ * What a form holds after one of its buttons: `add:PATH` gives a list one more row, `remove:PATH.INDEX` takes one out,
+ * `leave:PATH` leaves an object out and `take:PATH` takes it in again. Any other changes nothing.
+ */
 export function changeValues(values: FormValues, intent: string): FormValues {
   const [deed, path = ""] = intent.split(/:(.*)/s);
   if (deed === "add") return { ...values, [countOf(path)]: String(countIn(values, path) + 1) };
+  if (deed === "leave") return { ...values, [path]: leftOut };
+  if (deed === "take") return Object.fromEntries(Object.entries(values).filter(([name]) => name !== path));
   if (deed !== "remove") return values;
   const at = path.lastIndexOf(".");
   const [list, index] = [path.slice(0, at), Number(path.slice(at + 1))];

@@ -38,7 +38,8 @@ export type Part =
   | { kind: "constant"; value: unknown }
   | { kind: "choice"; options: string[] }
   | { kind: "text" }
-  | { kind: "number"; whole: boolean }
+  /** `orNull`: null may stand there too. */
+  | { kind: "number"; whole: boolean; orNull?: true }
   | { kind: "truth" }
   | { kind: "object"; properties: [key: string, schema: Schema, required: boolean][] }
   /** Objects of several shapes, told apart by one constant each. */
@@ -56,6 +57,8 @@ const mostRows = 50;
 /** What a schema asks for. */
 export function partOf(schema: Schema): Part {
   if (schema.const !== undefined) return { kind: "constant", value: schema.const };
+  const other = besideNull(schema);
+  if (other) return orNull(partOf(other));
   const variants = schema.anyOf ?? schema.oneOf;
   if (variants) return variantsOf(variants);
   if (schema.enum) return schema.enum.every((value) => typeof value === "string") ? { kind: "choice", options: schema.enum } : { kind: "json" };
@@ -69,6 +72,15 @@ export function partOf(schema: Schema): Part {
     default: return { kind: "json" };
   }
 }
+
+/** What may stand in the place of null; null: the schema allows no null, or nothing else. */
+export function besideNull({ anyOf, oneOf }: Schema): Schema | null {
+  const either = anyOf ?? oneOf ?? [];
+  const others = either.filter(({ type }) => type !== "null");
+  return others.length === 1 && others.length < either.length ? others[0]! : null;
+}
+
+const orNull = (part: Part): Part => (part.kind === "number" ? { ...part, orNull: true } : { kind: "json" });
 
 function variantsOf(variants: Schema[]): Part {
   const shared = Object.keys(variants[0]?.properties ?? {}).find((key) => variants.every(({ properties, required }) => typeof properties?.[key]?.const === "string" && required?.includes(key)));

@@ -2,7 +2,7 @@ import type { Schema } from "./json-schema.ts";
 import { partOf } from "./json-schema.ts";
 import { separators } from "./separators.ts";
 import type { FormValues } from "./write-values.ts";
-import { countOf } from "./write-values.ts";
+import { countOf, leftOut } from "./write-values.ts";
 
 const numeral = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
@@ -15,7 +15,7 @@ export function readValue(schema: Schema, path: string, values: FormValues, requ
   const text = values[path]?.trim() ?? "";
   switch (part.kind) {
     case "constant": return required || text !== "" ? part.value : undefined;
-    case "number": return numberOf(text);
+    case "number": return part.orNull && text === "null" ? null : numberOf(text);
     case "truth": return text === "" ? undefined : text === "true" ? true : text === "false" ? false : text;
     case "choice": return text === "" ? undefined : text;
     case "text": return values[path] ? (schema.format === "date-time" ? instantOf(text) : values[path]) : undefined;
@@ -31,7 +31,7 @@ export function readValue(schema: Schema, path: string, values: FormValues, requ
       return name ? { [part.by]: name } : required ? {} : undefined;
     }
     case "object": {
-      if (!required && !isPresent(path, values)) return undefined;
+      if (!required && (values[path] === leftOut || !isPresent(path, values))) return undefined;
       const entries = part.properties.map(([key, inner, needed]) => [key, readValue(inner, `${path}.${key}`, values, needed)] as const);
       return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
     }

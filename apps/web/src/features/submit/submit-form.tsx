@@ -51,7 +51,7 @@ export function SubmitForm({ action, estimate, initial, words }: SubmitFormProps
     if (!answered) return;
     refresh();
     // What was pressed may be gone, e.g. with the row it removed: then its list takes the focus.
-    const list = pressed.current.replace(/^(add|remove):/, "").replace(/\.\d+$/, "");
+    const list = pressed.current.replace(/^(add|remove|leave|take):/, "").replace(/\.\d+$/, "");
     if (answered.problems.length > 0) form.current?.querySelector<HTMLElement>("[data-answer]")?.focus();
     else if (document.activeElement === document.body) document.getElementById(list)?.focus();
   }, [answered, refresh]);

@@ -15,6 +15,8 @@ export interface SubmitWords {
   separated: string;
   remove: string;
   standard: (value: string) => string;
+  /** A title beside the word of the specification. */
+  named: (title: string, id: string) => string;
   row: (title: string, number: number) => string;
   removeOf: (row: string) => string;
   addTo: (row: string) => string;
@@ -23,6 +25,8 @@ export interface SubmitWords {
   wrong: (what: "missing" | "notNumber" | "notWhole" | "notInstant" | "sameTwice" | "oneBase") => string;
   outside: (range: string) => string;
   tooLong: (most: number) => string;
+  /** Of a key of `training` that the chosen strategy does not read. */
+  misfit: (strategy: string, readers: string[]) => string;
 }
 
 type Translate = Awaited<ReturnType<typeof getTranslations<"submit">>>;
@@ -33,6 +37,7 @@ export function submitWords(t: Translate, locale: Locale): SubmitWords {
   return {
     technique: t("technique"), leftOut: t("leftOut"), optional: t("optional"), choose: t("choose"), searchAbove: t("searchAbove"), separated: t("separated"), remove: t("remove"),
     standard: (value) => t("standard", { value }),
+    named: (title, id) => t("named", { title, id }),
     row: (title, index) => t("row", { title, number: index }),
     removeOf: (row) => t("removeOf", { row }),
     addTo: (row) => t("addTo", { row: row.charAt(0).toLocaleLowerCase(languageTags[locale]) + row.slice(1) }),
@@ -41,5 +46,6 @@ export function submitWords(t: Translate, locale: Locale): SubmitWords {
     wrong: (what) => t(what),
     outside: (range) => t("outside", { range }),
     tooLong: (most) => t("tooLong", { most: number(most) }),
+    misfit: (strategy, readers) => t("misfit", { strategy, readers: new Intl.ListFormat(languageTags[locale], { type: "conjunction" }).format(readers) }),
   };
 }

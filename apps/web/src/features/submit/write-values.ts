@@ -11,6 +11,9 @@ const isFields = (value: unknown): value is Fields => typeof value === "object" 
 /** Says of an object that it is there though nothing in it is. */
 export const emptyObject = "{}";
 
+/** Says of an object that is shown unfolded, and so begins with its fields, that it is left out. */
+export const leftOut = "-";
+
 /** Name of the hidden field that says how many rows a list has. */
 export const countOf = (path: string): string => `${path}.count`;
 
@@ -18,7 +21,7 @@ export const countOf = (path: string): string => `${path}.count`;
 export function writeValue(schema: Schema, path: string, value: unknown): FormValues {
   if (value === undefined) return {};
   const part = partOf(schema);
-  if (part.kind === "object" && isFields(value)) return written(path, part.properties.map(([key, inner]) => writeValue(inner, `${path}.${key}`, value[key])));
+  if (part.kind === "object" && isFields(value)) return written(path, part.properties.map(([key, inner]) => (value[key] === undefined && inner.open === true ? { [`${path}.${key}`]: leftOut } : writeValue(inner, `${path}.${key}`, value[key]))));
   if (part.kind === "variants" && isFields(value)) {
     const variant = part.variants.find(([name]) => name === value[part.by]);
     if (variant) return writeValue(variant[1], path, value);

@@ -80,7 +80,7 @@ export default async function ResultPage({ params, searchParams }: ResultPagePro
           </>
         ) : <p className="muted">{account("none")}</p>}
       </Section>
-      <Section id="payBack" title={t("payBack")}><ResultPayBack result={result} baselineRefused={baselineRefused} /></Section>
+      <Section id="payBack" title={t("payBack")}><ResultPayBack result={result} baselineRefused={baselineRefused} countBase={countBase === true} /></Section>
       <Section id="elsewhere" title={t("elsewhere")}><ResultElsewhere elsewhere={result.elsewhere} /></Section>
       <Section id="costs" title={t("costs")}><ResultCosts costs={result.costs} /></Section>
       <Section id="environment" title={t("environment")}><ResultEnvironment environment={result.environment} /></Section>

@@ -14,6 +14,7 @@ import { RunFacts } from "../../../../features/run/run-facts.tsx";
 import { RunFailure } from "../../../../features/run/run-failure.tsx";
 import { RunLive } from "../../../../features/run/run-live.tsx";
 import { RunPower } from "../../../../features/run/run-power.tsx";
+import { RunStaleness } from "../../../../features/run/run-staleness.tsx";
 import { ask } from "../../../../lib/api.ts";
 import { DoneNotice } from "../../../../ui/done-notice.tsx";
 import { LocalLink } from "../../../../ui/local-link.tsx";
@@ -77,9 +78,10 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
       <RunControls run={run} />
       {run.result && <p><LocalLink to={`/results/${run.result.id}`}>{t("run.toResult")}</LocalLink></p>}
       {going ? <>{curves}{figures}</> : <>{figures}{curves}</>}
+      {run.staleness && <Section id="staleness" title={t("staleness.title")}><RunStaleness counts={run.staleness} /></Section>}
       {run.latency.length > 0 && <Section id="latency" title={t("run.latencyTitle")}><LatencyTable latency={run.latency} /></Section>}
       {run.energy && (
-        <Section id="energy" title={t("run.energyTitle")}>
+        <Section id="energy" title={t("result.energy")}>
           <EnergyAccount account={{ ...run.energy, captureModes: run.energy.captureMode ? [run.energy.captureMode] : [], flags: run.energy.flags.map((flag) => ({ flag, runs: null })) }} caption={t("energyAccount.runCaption")} />
           <p className="small">
             {run.energyRecord && <><a href={run.energyRecord.url} download>{t("energyAccount.recordFile")}</a> · </>}
