@@ -4,6 +4,7 @@ import { readProcessor } from "@joulemark/energy";
 import { openBackend } from "./backend.ts";
 import { safetensors } from "./formats/safetensors.ts";
 import type { Backend } from "./graph/session.ts";
+import type { Network } from "./network/network.ts";
 import type { EngineEvent } from "./report.ts";
 import type { RunOutcome } from "./run.ts";
 import { runJob } from "./run.ts";
@@ -14,12 +15,12 @@ beforeAll(async () => {
   backend = await openBackend({ threads: 1 });
 });
 
-async function run(specification: object, interrupted = (): boolean => false): Promise<RunOutcome & { events: EngineEvent[] }> {
+async function run(specification: object, interrupted = (): boolean => false, base: Network | null = null): Promise<RunOutcome & { events: EngineEvent[] }> {
   const parsed = parseSpecification({ version: 1, name: "x", task: "digits", base: { layers: [{ type: "dense", units: 20 }] }, ...specification });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
   const events: EngineEvent[] = [];
   const outcome = await runJob(
-    { specification: parsed.specification, seed: 1, zone: null, site: {}, remainingEnergyJoules: null, base: null },
+    { specification: parsed.specification, seed: 1, zone: null, site: {}, remainingEnergyJoules: null, base },
     { backend, processor: readProcessor(), resume: null, emit: (event) => void events.push(event), saveCheckpoint: () => "", saveEnergyRecord: () => undefined, interrupted, inferenceSeconds: 0.01 },
   );
   return { ...outcome, events };
@@ -33,6 +34,20 @@ test("early stopping that keeps the best epoch keeps none from before the last w
   const outcome = await run({ pipeline: [{ technique: "prune-magnitude", sparsity: 0.75, schedule }], training: { examples: 128, epochs: 20, batchSize: 16, optimizer: { type: "sgd", learningRate: 1e-6 }, earlyStopping: { minDelta: 1, restoreBestWeights: true } } });
   expect(zerosOf(outcome)).toBe(0.75 * 64 * 20);
   expect(outcome.report.steps).toBe(5 * 8); // step 30 is in the fourth epoch of 8 steps; the fifth is no better
+});
+
+test("zeros of pruning stay through every later training of a pipeline, in processes of its own too, and through that of a version that was pruned before", async () => {
+  const training = { examples: 256, epochs: 3, optimizer: { type: "adam", learningRate: 0.01 } };
+  const later = [{ technique: "train", training: { strategy: "local-sgd", workers, syncEvery: 2 } }, { technique: "cluster-weights", clusters: 8 }, { technique: "train" }];
+  const pruned = await run({ pipeline: [{ technique: "train" }, { technique: "prune-magnitude", sparsity: 0.75, fineTune: false }, ...later], training });
+  const whereZero = ({ model }: RunOutcome): number[] => Array.from(safetensors.decode(model!).weights["dense_1/kernel"]!.values).flatMap((value, i) => (value === 0 ? [i] : []));
+  expect(zerosOf(pruned)).toBe(0.75 * 64 * 20);
+  const base = safetensors.decode(pruned.model!);
+  const quantized = await run({ base: { modelVersion: "a-version" }, pipeline: [{ technique: "quantize", mode: "qat" }], training }, undefined, base);
+  const [before, after] = [whereZero(pruned), new Set(whereZero(quantized))]; // what is small becomes 0 beside them
+  expect(before.filter((i) => !after.has(i))).toEqual([]);
+  const { pruned: _names, ...others } = base;
+  expect(zerosOf(await run({ base: { modelVersion: "a-version" }, pipeline: [{ technique: "train" }], training }, undefined, others))).toBeLessThan(0.3 * 64 * 20); // zeros that nobody says were pruned
 });
 
 test("a run can be interrupted while a kernel is decomposed", async () => {

@@ -14,6 +14,7 @@ import type { TrainingState } from "./graph/state-variables.ts";
 import type { TrainingOptions } from "./graph/training-graph.ts";
 import type { LogitCache } from "./logit-cache.ts";
 import { MeasuredWork, nextTurn } from "./measured-work.ts";
+import { keptZeros } from "./network/kept-zeros.ts";
 import type { Network } from "./network/network.ts";
 import type { LossSpec } from "./network/objective.ts";
 import { Predictions } from "./predictions.ts";
@@ -128,7 +129,7 @@ export class Trainer {
     }
     const data = body ? await this.predictions.inPlaceOfInputs(body, training) : dataFor(network, this.options.data);
     const examples = firstExamples(data.train, training.examples ?? data.train.inputs.count);
-    const options = { ...programOptions(training, loss, `${seed} ${call}`, this.updatesOf(training)), inputDType: inputDTypeOf(data.train.inputs), ...extras, hints };
+    const options = { ...programOptions(training, loss, `${seed} ${call}`, this.updatesOf(training)), inputDType: inputDTypeOf(data.train.inputs), ...extras, masks: { ...keptZeros(network), ...extras.masks }, hints };
     const trainingData = { ...examples, ...(teacherLogits ? { teacherLogits } : {}), ...(hints ? { hints: hints.map(({ targets }) => targets) } : {}) };
     const program = new TrainingProgram(backend, network, options);
     try {

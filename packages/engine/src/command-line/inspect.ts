@@ -19,6 +19,7 @@ const describeNetwork = (network: Network) => ({
   inputShape: network.inputShape,
   ...(network.text ? { reads: "text" } : {}),
   ...(network.notice === undefined ? {} : { notice: network.notice }),
+  ...(network.pruned ? { pruned: network.pruned } : {}),
   layers: network.layers.map(({ className, name, config }) => ({ className, name, config })),
 });
 

@@ -13,6 +13,11 @@ describe("a model file", () => {
     expect(fingerprint(read)).toBe(fingerprint(network));
     expect(Buffer.from(safetensors.encode(read)).equals(bytes)).toBe(true);
   });
+  test("tells which weights were pruned, and says nothing where none was", () => {
+    const pruned = { ...network, pruned: ["dense_1/kernel"] };
+    expect(safetensors.decode(safetensors.encode(pruned)).pruned).toEqual(["dense_1/kernel"]);
+    expect(safetensors.decode(bytes)).not.toHaveProperty("pruned");
+  });
   test("is a safetensors file: a header with offsets, then little-endian values", () => {
     const length = Number(bytes.readBigUInt64LE());
     const header = JSON.parse(bytes.subarray(8, 8 + length).toString("utf8")) as Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;

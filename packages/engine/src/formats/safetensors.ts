@@ -23,12 +23,13 @@ const architectureSchema = z.object({
   quantization: quantizationSchema.exactOptional(),
   text: z.object({ tokenizer: z.string(), padding: z.int().min(0) }).exactOptional(),
   notice: z.string().max(4096).exactOptional(),
+  pruned: z.array(z.string()).max(100_000).exactOptional(),
 });
 
 const metadataKey = "joulemark_network";
 
 /** Layers as text, without the weights. */
-export const encodeArchitecture = ({ inputShape, inputScale, layers, quantization, text, notice }: Network): string => JSON.stringify({ inputShape, inputScale, layers, ...(quantization ? { quantization } : {}), ...(text ? { text } : {}), ...(notice === undefined ? {} : { notice }) });
+export const encodeArchitecture = ({ inputShape, inputScale, layers, quantization, text, notice, pruned }: Network): string => JSON.stringify({ inputShape, inputScale, layers, ...(quantization ? { quantization } : {}), ...(text ? { text } : {}), ...(notice === undefined ? {} : { notice }), ...(pruned ? { pruned } : {}) });
 
 /** @throws EngineError CORRUPT */
 export function decodeArchitecture(text: string | undefined): Omit<Network, "weights"> {

@@ -36,6 +36,20 @@ test("values with one code move by the sum of their gradients, those that are ma
   moved("dense_2/kernel").forEach((by, i) => expect(by).toBeCloseTo(gradient("dense_2/kernel")[i]!, 7));
 });
 
+test("clipping takes values that move as one for the one value that they are: its gradient is in the norm once", () => {
+  const network = sharing();
+  const { gradient } = oneStep(backend, network, { type: "cross-entropy" });
+  const sums = Array.from({ length: 7 }, (_, code) => (code === 3 ? 0 : gradient(key).reduce((sum, value, i) => (codes[i] === code ? sum + value : sum), 0)));
+  const others = Object.keys(network.weights).filter((name) => name !== key).flatMap((name) => Array.from(gradient(name)));
+  const norm = Math.hypot(...sums, ...others);
+  const program = new TrainingProgram(backend, network, { optimizer: { type: "sgd", learningRate: EXACT_RATE }, clipNorm: norm / 2, loss: { type: "cross-entropy" }, sharing: { [key]: codes }, masks });
+  program.setData(examples);
+  program.train(order, rowCount);
+  const after = program.state();
+  program.dispose();
+  after[key]!.values.forEach((value, i) => expect((network.weights[key]!.values[i]! - value) / EXACT_RATE).toBeCloseTo(sums[codes[i]!]! / 2, 6));
+});
+
 test.each([
   ["sgd with momentum", { type: "sgd", learningRate: 0.01, momentum: 0.9 }, {}],
   ["adam", { type: "adam", learningRate: 0.01 }, { clipNorm: 0.5 }],

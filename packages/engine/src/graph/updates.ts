@@ -20,9 +20,9 @@ export interface UpdateStep {
   shared: Readonly<Record<string, number>>;
 }
 
-/** All gradients scaled by one factor, so that their norm together is `most` where it was larger. */
-function clipped(graph: GraphBuilder, gradients: Tensor[], most: number): Tensor[] {
-  const halves = gradients.map((gradient) => graph.operation("L2Loss", [gradient])); // Σ g² / 2
+/** All gradients scaled by one factor, so that the norm of the free ones together is `most` where it was larger. */
+function clipped(graph: GraphBuilder, gradients: Tensor[], free: Tensor[], most: number): Tensor[] {
+  const halves = free.map((gradient) => graph.operation("L2Loss", [gradient])); // Σ g² / 2
   const norm = graph.operation("Sqrt", [graph.operation("Mul", [graph.operation("AddN", halves, { N: halves.length }), graph.constant(2)])]);
   const factor = graph.operation("RealDiv", [graph.constant(most), graph.operation("Maximum", [norm, graph.constant(most)])]);
   return gradients.map((gradient) => graph.operation("Mul", [gradient, factor]));
@@ -35,9 +35,11 @@ export function buildUpdates(graph: GraphBuilder, { optimizer, weightDecay, clip
   const unmasked = gradients.map((gradient, k) => (masked.has(keys[k]!) ? graph.operation("Mul", [gradient, graph.read(state.get(maskKey(keys[k]!)))]) : gradient));
   const kept = unmasked.map((gradient, k) => {
     const count = shared[keys[k]!];
-    return count === undefined ? gradient : sharedGradient(graph, gradient, graph.read(state.get(codesKey(keys[k]!))), count);
+    return count === undefined ? { values: gradient, sums: gradient } : sharedGradient(graph, gradient, graph.read(state.get(codesKey(keys[k]!))), count);
   });
-  const flowing = clipNorm === undefined ? kept : graph.within("update/", () => clipped(graph, kept, clipNorm));
+  const all = kept.map(({ values }) => values);
+  // Values that move as one are one value: its gradient counts once in the norm, however many there are.
+  const flowing = clipNorm === undefined ? all : graph.within("update/", () => clipped(graph, all, kept.map(({ sums }) => sums), clipNorm));
   const live = graph.reach(flowing.map(({ node }) => node));
   const exactStep = graph.operation("Cast", [step], { DstT: { type: "float64" }, Truncate: false }, { dtype: "float64" });
   const powers = new Map<number, Tensor>();

@@ -61,6 +61,16 @@ test("what stays on the chip does not cross the memory's bandwidth; what no long
   expect(bound(1)).toBeCloseTo(64 + 10, 6); // inputs and outputs, a byte each
   expect(bound(1_000_000)).toBeCloseTo(1_000_000 * (64 + 32 + 32 + 10) + 64 * 32 + 32 + 320 + 10, 0);
 });
+test("an embedding stays on the chip only where its whole table does, however few rows a call looks up", () => {
+  const coral = hardwareProfiles.find(({ id }) => id === "coral-edge-tpu")!;
+  const ofEntries = (entries: number): number => {
+    const [words, ...others] = heldOut.tokens.layers;
+    const { boundSeconds } = inferenceTime({ ...heldOut.tokens, layers: [{ ...words!, config: { ...words!.config, input_dim: entries } }, ...others] }, coral, { numberType: "int8", batchSize: 1 })!;
+    return boundSeconds * coral.bytesPerSecond.value;
+  };
+  expect(ofEntries(200_000)).toBeLessThan(40 + 4 + 1); // 6.4 of 8 MB: inputs and outputs, and less than a byte's time of arithmetic
+  expect(ofEntries(300_000)).toBeGreaterThan(2 * 40 * 32); // 9.6 MB: rows are read, and written
+});
 test.each([0, -1, 1.5, NaN])("a batch of %p is refused by name", (batchSize) => {
   expect(() => inferenceTime(heldOut.small, profiles[0]!, { numberType: "float32", batchSize })).toThrow(new EngineError("INVALID_INPUT", `batchSize must be a whole number from 1, not ${batchSize}.`));
 });

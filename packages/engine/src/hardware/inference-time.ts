@@ -40,11 +40,11 @@ export function inferenceTime(architecture: Architecture, profile: HardwareProfi
   return { seconds: boundSeconds + profile.secondsPerCall.value + launches * profile.secondsPerLayer.value, boundSeconds, numberType };
 }
 
-/** Bytes that cross the memory's bandwidth for each layer: all it reads and writes; only the network's inputs and outputs where the rest stays on the chip. */
+/** Bytes that cross the memory's bandwidth for each layer: all it reads and writes; only the network's inputs and outputs where the rest, whole tables of embeddings too, stays on the chip. */
 function trafficOf(layers: LayerWork[], batchSize: number, width: number, onChipBytes: number): number[] {
   const values = ({ valuesRead, valuesWritten }: LayerWork): number => batchSize * (valuesRead + valuesWritten) * width;
-  const stored = layers.reduce((sum, { weights, weightsOfExample }) => sum + (weights + weightsOfExample) * width, 0);
-  const stays = stored + Math.max(0, ...layers.map(values)) <= onChipBytes;
+  const kept = layers.reduce((sum, { stored }) => sum + stored * width, 0);
+  const stays = kept + Math.max(0, ...layers.map(values)) <= onChipBytes;
   return layers.map((layer, k) => {
     if (stays) return batchSize * (layer.inputs + (k === layers.length - 1 ? layer.valuesWritten : 0)) * width;
     return layer.launches ? (layer.weights + batchSize * layer.weightsOfExample) * width + values(layer) : 0;

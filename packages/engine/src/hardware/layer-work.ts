@@ -5,6 +5,8 @@ import { INPUTS, placeLayers } from "../network/placed-layers.ts";
 /** What a forward pass asks of one layer. Values and multiply-adds are those of one example. */
 export interface LayerWork {
   multiplyAdds: number;
+  /** Weights that it has. */
+  stored: number;
   /** Weights that a call reads whatever its batch. */
   weights: number;
   /** Weights that each example reads for itself: rows of an embedding. */
@@ -19,7 +21,6 @@ export interface LayerWork {
 
 /** They give the values they were given. */
 const formal: ReadonlySet<string> = new Set(["Flatten", "Reshape", "Dropout"]);
-const looksUp: ReadonlySet<string> = new Set(["Embedding", "PositionEmbedding"]);
 
 /**
  * The layers of a network in order, by what they compute, read and write.
@@ -32,6 +33,6 @@ export const layerWork = (architecture: Architecture): LayerWork[] =>
     const sizes = inputShapes.map(sizeOf);
     const read = sizes.reduce((sum, size) => sum + size, 0);
     const inputs = sizes.reduce((sum, size, k) => sum + (reads[k] === INPUTS ? size : 0), 0);
-    const rows = looksUp.has(kind.className);
-    return { multiplyAdds, weights: rows ? 0 : stored, weightsOfExample: rows ? Math.min(stored, written) : 0, valuesRead: read, valuesWritten: written, inputs, launches: !formal.has(kind.className) };
+    const rows = kind.className === "Embedding";
+    return { multiplyAdds, stored, weights: rows ? 0 : stored, weightsOfExample: rows ? Math.min(stored, written) : 0, valuesRead: read, valuesWritten: written, inputs, launches: !formal.has(kind.className) };
   });

@@ -1,6 +1,8 @@
-import { expect, test } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { integersFor } from "./activation-range.ts";
+import { activationRange, integersFor } from "./activation-range.ts";
+import type { ActivationRange } from "./quantization.ts";
 
 // Recorded: onnxruntime 1.32.0, quantization.quant_utils.compute_scale_zp(float32(low), float32(high), int8 or uint8 least, most)
 const recorded: [number, number, "uint8" | "int8", number, number][] = [
@@ -30,4 +32,75 @@ test("0 is within the integers and exact, and both ends are reached to half a st
     expect((least - zeroPoint) * scale).toBeLessThanOrEqual(Math.min(low, 0) + 0.501 * scale);
     expect((least + 255 - zeroPoint) * scale).toBeGreaterThanOrEqual(Math.max(high, 0) - 0.501 * scale);
   }));
+});
+
+/** What ONNX Runtime's collector made of the same values, by record-calibration.py. */
+const tool = JSON.parse(readFileSync(new URL("./calibration.json", import.meta.url), "utf8")) as {
+  onnxruntime: string; count: number; cases: { values: string; least: number; most: number; method: "percentile" | "entropy"; bins: number; percentile?: number; low: number; high: number }[];
+};
+
+/** As record-calibration.py has them. */
+function* uniform(seed: number): Generator<number, never> {
+  for (;;) {
+    seed = (Math.imul(1664525, seed) + 1013904223) >>> 0;
+    yield seed / 2 ** 32;
+  }
+}
+type Draw = () => number;
+const bell = (next: Draw): number => next() + next() + next() + next() - 2;
+function tailed(next: Draw): number {
+  const x = 2 * next() - 1;
+  const cube = x * x * x;
+  return x + 8 * (cube * cube * cube);
+}
+const kinds: Record<string, (next: Draw) => number> = {
+  tailed, bell,
+  rectified: (next) => Math.max(0, tailed(next) - 0.25),
+  "rectified bell": (next) => Math.max(0, bell(next)),
+  "bell with outliers": (next) => bell(next) * (next() < 0.001 ? 20 : 1),
+};
+function valuesOf(name: string): Float32Array {
+  const random = uniform(1);
+  return Float32Array.from({ length: tool.count }, () => kinds[name]!(() => random.next().value));
+}
+const endsOf = ({ scale, zeroPoint }: ActivationRange): [low: number, high: number] => [-zeroPoint * scale, (255 - zeroPoint) * scale];
+
+describe.each(Object.keys(kinds))("of values that are %s, beside ONNX Runtime's own collector,", (name) => {
+  const values = valuesOf(name);
+  const all = tool.cases.filter((one) => one.values === name);
+  const { least, most } = all[0]!;
+  test("the values are the same ones", () => {
+    expect([values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))]).toEqual([least, most].map(Math.fround));
+  });
+  test.each(all.flatMap(({ percentile, low, high }) => (percentile === undefined ? [] : [[percentile, low, high] as const])))("the middle %p %% is the tool's to a bin of its histogram", (percentile, low, high) => {
+    const bin = (2 * Math.max(-least, most)) / 2048;
+    const [ourLow, ourHigh] = endsOf(activationRange(values, { method: "percentile", percentile }, "uint8"));
+    const step = (ourHigh - ourLow) / 255; // the zero point is whole
+    expect(Math.abs(ourLow - Math.min(0, low))).toBeLessThanOrEqual(bin + step / 2);
+    expect(Math.abs(ourHigh - Math.max(0, high))).toBeLessThanOrEqual(bin + step / 2);
+  });
+  test("entropy cuts within a quarter of where the tool does with as many bins, which with its own 128 never cuts", () => {
+    const [own, fine] = [128, 2048].map((bins) => all.find(({ method, bins: taken }) => method === "entropy" && taken === bins)!) as [(typeof all)[0], (typeof all)[0]];
+    expect([own.low, own.high]).toEqual([least, most]);
+    const reach = (ends: number[]): number => Math.max(...ends.map(Math.abs));
+    const share = reach(endsOf(activationRange(values, { method: "entropy" }, "uint8"))) / reach([fine.low, fine.high]);
+    expect(share).toBeGreaterThan(0.75);
+    expect(share).toBeLessThan(1.25);
+  });
+  test("rounding errs least by the middle 99.99 % or by all, and by entropy up to 70 times as much, by the tool's up to 50", () => {
+    const errorOf = ({ scale, zeroPoint }: ActivationRange): number => values.reduce((sum, value) => sum + ((Math.max(0, Math.min(255, Math.round(value / scale) + zeroPoint)) - zeroPoint) * scale - value) ** 2, 0);
+    const best = Math.min(...([{ method: "minmax" }, { method: "percentile", percentile: 99.99 }] as const).map((by) => errorOf(activationRange(values, by, "uint8"))));
+    const byEntropy = errorOf(activationRange(values, { method: "entropy" }, "uint8")) / best;
+    const byTool = errorOf(integersFor(all.find(({ method, bins }) => method === "entropy" && bins === 2048)!, "uint8")) / best;
+    expect([byEntropy, byTool].every((times) => times > 0.99)).toBe(true);
+    expect(byEntropy).toBeLessThan(70);
+    expect(byTool).toBeLessThan(51);
+  });
+});
+
+test("a percentile takes values that were seen: of too few to cut one it takes all", () => {
+  const values = Float32Array.from({ length: 1000 }, (_, i) => (i === 7 ? 100 : i === 8 ? -50 : Math.sin(i)));
+  expect(activationRange(values, { method: "percentile", percentile: 99.99 }, "uint8")).toEqual(activationRange(values, { method: "minmax" }, "uint8"));
+  const [low, high] = endsOf(activationRange(values, { method: "percentile", percentile: 99.6 }, "uint8"));
+  expect([low, high].map((end) => Math.round(end))).toEqual([-1, 1]);
 });

@@ -17,14 +17,10 @@ function minMax(values: Float32Array): Range {
   return { low, high };
 }
 
-/** The value at a share of the sorted ones, between neighbours linearly, as numpy's percentile has it. */
-function quantile(sorted: Float32Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
-  return below + (above - below) * (at - Math.floor(at));
-}
+/** The least of the sorted values that the share is not above: one that was seen, so few values lose none. */
+const quantile = (sorted: Float32Array, share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length - 1e-9) - 1)]!;
 
-/** The middle of the values: half of what is left out is below it, half above. */
+/** The middle of the values: half of what is left out is below it, half above. ONNX Runtime's collector gives the same to a bin of its histogram. */
 function percentileRange(values: Float32Array, percentile: number): Range {
   const sorted = values.toSorted();
   const cut = (100 - percentile) / 200;

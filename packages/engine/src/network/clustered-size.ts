@@ -12,7 +12,7 @@ export interface ClusteredSize {
   huffmanBytes: number;
   /** Codes by deflate with repetitions too. */
   deflateBytes: number;
-  /** What no code for one weight after the other can be less than: the codes' entropy. */
+  /** What no fixed code for one weight after the other can be less than: the entropy of each kernel's codes. Deflate, which may change its code on the way and knows repetitions, can. */
   boundBytes: number;
 }
 

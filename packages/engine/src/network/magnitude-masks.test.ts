@@ -26,6 +26,25 @@ test("blocks go as a whole, by their mean magnitude; a convolution's inputs are 
   const masks = magnitudeMasks({ k: kernel([2, 2, 1, 2], [1, 9, 1, 9, 5, 0, 5, 0]) }, { ...local, block: { inputs: 2, outputs: 1 } }, 0.5);
   expect(masks["k"]).toEqual(Uint8Array.of(0, 1, 0, 1, 1, 0, 1, 0));
 });
+test("what is gone already stays so and counts, whatever is asked for then: less, or blocks", () => {
+  const scattered = Uint8Array.of(0, 1, 1, 0, 1, 1, 0, 1);
+  const weights = { k: kernel([8, 1], [0, 5, 6, 0, 1, 2, 0, 9]) };
+  expect(magnitudeMasks(weights, local, 0.25, { k: scattered })["k"]).toEqual(scattered);
+  expect(magnitudeMasks(weights, local, 0.5, { k: scattered })["k"]).toEqual(Uint8Array.of(0, 1, 1, 0, 0, 1, 0, 1));
+  const blocks = magnitudeMasks(weights, { ...local, block: { inputs: 2, outputs: 1 } }, 0.6, { k: scattered })["k"]!; // two more: the block of 1 and 2
+  expect(blocks).toEqual(Uint8Array.of(0, 1, 1, 0, 0, 0, 0, 1));
+});
+test("of blocks too, those at an edge among them, a rising share only adds, and meets the share within half a block", () => {
+  fc.assert(fc.property(fc.array(fc.float({ noNaN: true, min: -8, max: 8 }), { minLength: 21, maxLength: 21 }), fc.integer({ min: 1, max: 4 }), fc.double({ min: 0, max: 0.8, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (numbers, inputs, less, more) => {
+    const weights = { k: kernel([7, 3], numbers) };
+    const plan = { ...local, block: { inputs, outputs: 2 } };
+    const share = less + (0.8 - less) * more;
+    const first = magnitudeMasks(weights, plan, less)["k"]!;
+    const second = magnitudeMasks({ k: kernel([7, 3], numbers.map((value, i) => value * first[i]!)) }, plan, share, { k: first })["k"]!;
+    first.forEach((value, i) => value === 0 && expect(second[i]).toBe(0));
+    expect(Math.abs(zeros(second) - share * 21)).toBeLessThanOrEqual(inputs + 1e-9);
+  }));
+});
 test("blocks at an edge are smaller, and count as what they are", () => {
   const masks = magnitudeMasks({ k: kernel([3, 1], [5, 5, 1]) }, { ...local, block: { inputs: 2, outputs: 1 } }, 0.33);
   expect(masks["k"]).toEqual(Uint8Array.of(1, 1, 0));

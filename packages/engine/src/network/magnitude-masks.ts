@@ -40,43 +40,46 @@ class Blocks {
   }
 }
 
-/** Indices by rising score; those that are gone come first, equal ones by their index. Scores are not negative. */
-function ranked(scores: Float32Array, gone: Uint8Array): Uint32Array {
+/** Indices by rising score, equal ones by their index. Scores are not negative. */
+function ranked(scores: Float32Array): Uint32Array {
   const bits = new Uint32Array(scores.buffer, scores.byteOffset, scores.length); // floats that are not negative rise as their bits do
   const keys = new BigUint64Array(scores.length);
   const halves = new Uint32Array(keys.buffer); // little-endian: the lower half first
   for (let i = 0; i < scores.length; i++) {
     halves[2 * i] = i;
-    halves[2 * i + 1] = gone[i] === 1 ? 0 : bits[i]! + 1;
+    halves[2 * i + 1] = bits[i]!;
   }
   keys.sort();
   return Uint32Array.from(scores, (_, i) => halves[2 * i]!);
 }
 
-/** The masks of kernels that reach the share together; one block of each stays whatever the share is, so that no layer is cut off. */
+/** The masks of kernels that reach the share together: what is gone already stays so, and counts. One block of each stays whatever the share is, so that no layer is cut off. */
 function masksTogether(kernels: [string, Values][], block: PruningPlan["block"], sparsity: number, before: Masks): Masks {
-  const all = kernels.map(([key, { shape, values }]) => ({ key, values, blocks: new Blocks(shape, block), mask: new Uint8Array(values.length).fill(1) }));
+  const all = kernels.map(([key, { shape, values }]) => ({ key, values, blocks: new Blocks(shape, block), mask: before[key]?.slice() ?? new Uint8Array(values.length).fill(1) }));
   const firsts = all.map((_, owner) => all.slice(0, owner).reduce((sum, { blocks }) => sum + blocks.count, 0));
   const owners = new Uint32Array(all.reduce((sum, { blocks }) => sum + blocks.count, 0));
   firsts.forEach((first, owner) => owners.fill(owner, first));
-  const [scores, gone, sizes] = [new Float32Array(owners.length), new Uint8Array(owners.length).fill(1), new Uint32Array(owners.length)];
+  const [scores, sizes, there] = [new Float32Array(owners.length), new Uint32Array(owners.length), new Uint32Array(owners.length)];
+  const left = all.map(() => 0);
   owners.forEach((owner, i) => {
-    const { key, values, blocks } = all[owner]!;
+    const { values, blocks, mask } = all[owner]!;
     blocks.forEach(i - firsts[owner]!, (at) => {
       scores[i]! += Math.abs(values[at]!);
       sizes[i]! += 1;
-      if (before[key]?.[at] !== 0) gone[i] = 0;
+      there[i]! += mask[at]!;
     });
     scores[i]! /= sizes[i]!;
+    if (there[i]! > 0) left[owner]! += 1;
   });
-  const left = all.map(({ blocks }) => blocks.count);
-  let missing = sparsity * sizes.reduce((a, b) => a + b, 0);
-  for (const i of ranked(scores, gone)) {
+  const sum = (counts: Uint32Array): number => counts.reduce((a, b) => a + b, 0);
+  let missing = sparsity * sum(sizes) - (sum(sizes) - sum(there));
+  for (const i of ranked(scores)) {
     const owner = owners[i]!;
-    if (missing < sizes[i]! / 2) break;
+    if (there[i] === 0) continue;
+    if (missing < there[i]! / 2) break;
     if (left[owner] === 1) continue;
     left[owner]! -= 1;
-    missing -= sizes[i]!;
+    missing -= there[i]!;
     const { blocks, mask } = all[owner]!;
     blocks.forEach(i - firsts[owner]!, (at) => (mask[at] = 0));
   }
@@ -85,7 +88,7 @@ function masksTogether(kernels: [string, Values][], block: PruningPlan["block"],
 
 /**
  * Masks that set the blocks of the smallest mean magnitude to 0, as many as come nearest to the share of all values.
- * What is 0 already by an earlier mask is chosen first, so a share that rises only adds; equal ones are chosen by their place.
+ * What is 0 already by an earlier mask stays so and counts, so a share that rises only adds; equal ones are chosen by their place.
  * Sources: Han et al. 2015, arXiv 1506.02626, section 3; Zhu and Gupta 2017, arXiv 1710.01878.
  * @param sparsity 0 … 1
  */

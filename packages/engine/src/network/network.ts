@@ -38,6 +38,8 @@ export interface Network {
   text?: TextInput;
   /** Whose weights these come from, and their licence. */
   notice?: string;
+  /** Keys of the weights that pruning has set to 0 in places: training keeps those zeros. */
+  pruned?: string[];
 }
 
 /** A network without its weights: what its shapes and its work follow from. */

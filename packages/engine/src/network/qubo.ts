@@ -36,7 +36,7 @@ const LEAST_PENALTY = 1e-3;
 
 /**
  * The same problem with penalty · (Σ x − count)² added. The penalty is more than any single change can gain, so what is least has exactly so many ones:
- * one that had others would fall by setting or clearing one. Source of the form: Glover, Kochenberger and Du 2019, arXiv 1811.11538, section 4.
+ * one that had others would fall by setting or clearing one. Source of the form: Glover, Kochenberger and Du 2019, arXiv 1811.11538, section 5.
  */
 export function withExactCount(free: Qubo, count: number): { qubo: Qubo; penalty: number } {
   const { size, offset, linear, quadratic } = free;

@@ -38,6 +38,12 @@ describe.each(clusterInits)("from %s centroids,", (init) => {
     expect(clustersOf(bell, 16, init, random())).toEqual(made);
   });
 });
+test("of a large kernel too it goes on until nothing can move: a further round finds the means where they are", () => {
+  const values = Float32Array.from({ length: 50_000 }, (_, i) => bell[i % 2000]! + bell[(i * 7 + 3) % 1999]! / 3 + bell[Math.floor(i / 25)]! / 9);
+  const { centroids, codes } = clustersOf(values, 64, "linear", random());
+  const means = withMeans({ centroids, codes }, values).centroids;
+  expect(means.reduce((most, mean, k) => Math.max(most, Math.abs(mean - centroids[k]!)), 0)).toBeLessThan(1e-5);
+});
 test("even spacing keeps the rare large values: the largest is nearer to its centroid than from even ranks", () => {
   const largest = bell.reduce((a, b) => Math.max(a, b));
   const [linear, density] = (["linear", "density"] as const).map((init) => clustersOf(bell, 16, init, random()).centroids.at(-1)!);

@@ -25,6 +25,13 @@ test("zeros stay zeros beside the clusters, unless told not to", async () => {
   expect(different(kept, "dense_1/kernel")).toBe(5);
   expect(different(await apply(withZeros(), { fineTune: false, clusters: 4, keepZeros: false }), "dense_1/kernel")).toBe(4);
 });
+test("zeros of pruning that it keeps are kept later too; those that it is told not to keep are not", async () => {
+  const pruned = { ...withZeros(), pruned: ["dense_1/kernel", "dense_2/kernel"] };
+  expect((await apply(pruned, { fineTune: false })).pruned).toEqual(pruned.pruned);
+  const calls: Call[] = [];
+  expect(await apply(pruned, { keepZeros: false, ignoredLayers: ["dense_2"] }, contextOf({ calls }))).toMatchObject({ pruned: ["dense_2/kernel"] });
+  expect(calls[0]!.network.pruned).toEqual(["dense_2/kernel"]);
+});
 test("k-means++ follows the seed", async () => {
   const of = (seed: number): Promise<Network> => apply(denseNetwork([6, 30, 4]), { fineTune: false, clusters: 6, init: "random" }, contextOf({ seed }));
   expect(await of(1)).toEqual(await of(1));

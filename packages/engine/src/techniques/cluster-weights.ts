@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { clusteredSize } from "../network/clustered-size.ts";
+import { withoutKeptZeros } from "../network/kept-zeros.ts";
 import { kernelKeys } from "../network/kernel-keys.ts";
 import type { Network } from "../network/network.ts";
 import { storedSize } from "../network/stored-size.ts";
@@ -43,7 +44,7 @@ function trainedClusters({ weights }: Network, clusters: ReadonlyMap<string, Clu
 
 /**
  * Lets the weights of each kernel have a few values only, found by k-means, and trains these: a value moves by the sum of its weights' gradients. The model can be coded in a few bits a weight;
- * the kernels that compute are as dense as before: no energy and no time is saved by itself. A later step that trains parts the values again.
+ * the kernels that compute are as dense as before: no energy and no time is saved by itself. A later step that trains parts the values again, but for zeros of pruning.
  * Source: Han, Mao and Dally 2016, "Deep Compression", arXiv 1510.00149, sections 3 and 4.
  */
 export const clusterWeights = defineTechnique({
@@ -54,8 +55,10 @@ export const clusterWeights = defineTechnique({
   example: { clusters: 4 },
   trains: ({ fineTune }) => fineTune,
   check: (architecture, { ignoredLayers }) => checkIgnored(architecture, ignoredLayers),
-  async apply(network, given, { seed, train, measured, tell }) {
-    const first = measured(() => new Map(kernelKeys(network, given.ignoredLayers).map((key) => [key, clustersOfKernel(network.weights[key]!.values, given, seed, key)])));
+  async apply(before, given, { seed, train, measured, tell }) {
+    const keys = kernelKeys(before, given.ignoredLayers);
+    const network = given.keepZeros ? before : withoutKeptZeros(before, (key) => keys.includes(key));
+    const first = measured(() => new Map(keys.map((key) => [key, clustersOfKernel(network.weights[key]!.values, given, seed, key)])));
     const masks = new Map([...first].filter(([key]) => given.keepZeros && network.weights[key]!.values.includes(0)).map(([key]) => [key, Uint8Array.from(network.weights[key]!.values, (value) => Number(value !== 0))]));
     let [clusters, result] = [first, withClusters(network, first)];
     if (given.fineTune) {

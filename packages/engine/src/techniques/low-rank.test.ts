@@ -77,6 +77,12 @@ test("a name that is taken is not taken twice, and a second time around splits t
   expect(new Set(split.layers.map(({ name }) => name)).size).toBe(split.layers.length);
 });
 
+test("the halves of a pruned kernel keep no zeros, a kernel that is not split does", async () => {
+  const pruned = { ...denseNetwork([40, 30, 4]), pruned: ["dense_1/kernel", "dense_2/kernel"] };
+  const calls: Call[] = [];
+  expect((await apply(pruned, { fineTune: true, ignoredLayers: ["dense_2"] }, contextOf({ calls }))).pruned).toEqual(["dense_2/kernel"]);
+  expect(calls[0]!.network.pruned).toEqual(["dense_2/kernel"]);
+});
 test("it trains the split network afterwards, unless told not to; the outline of shares has the largest ranks there may be", async () => {
   const calls: Call[] = [];
   await apply(denseNetwork([40, 30, 4]), { fineTune: true }, contextOf({ calls }));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { InTurns } from "../network/in-turns.ts";
 import { atOnce } from "../network/in-turns.ts";
+import { withoutKeptZeros } from "../network/kept-zeros.ts";
 import { decompose, rankOfShare } from "../network/low-rank-factors.ts";
 import type { NetworkLayer } from "../network/layer-kind.ts";
 import type { Architecture, Network } from "../network/network.ts";
@@ -115,7 +116,8 @@ export const lowRank = defineTechnique({
   check: (architecture, { ignoredLayers }) => checkIgnored(architecture, ignoredLayers),
   async apply(network, given, { train, inTurns, tell }) {
     const { layers, weights, split } = await inTurns(factorize(network, network.weights, given));
-    const factorized = { ...network, layers, weights };
+    // The halves of a kernel with zeros have none of their own.
+    const factorized = withoutKeptZeros({ ...network, layers, weights }, (key) => weights[key]?.shape.join() !== network.weights[key]?.shape.join());
     tell(split.length > 0 ? `Split, with their ranks: ${split.join(", ")}. Multiply-adds: ${multiplyAdds(network)} before, ${multiplyAdds(factorized)} now.` : "No layer was split: none would have fewer multiply-adds.", [{ name: "multiplyAdds", value: multiplyAdds(factorized) }]);
     return given.fineTune ? train(factorized, { type: "cross-entropy" }) : factorized;
   },

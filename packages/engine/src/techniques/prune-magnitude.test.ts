@@ -21,6 +21,18 @@ test("blocks of 2 inputs go together", async () => {
   const { values } = (await apply(denseNetwork([6, 5, 4]), { fineTune: false, granularity: { type: "block", inputs: 2 } })).weights["dense_1/kernel"]!;
   for (let row = 0; row < 6; row += 2) for (let column = 0; column < 5; column++) expect(values[row * 5 + column] === 0).toBe(values[(row + 1) * 5 + column] === 0);
 });
+test("the result carries which weights were pruned, with or without training, and a second pruning keeps the first one's zeros and counts them", async () => {
+  const network = denseNetwork([6, 5, 4]);
+  const first = await apply(network, { fineTune: false, sparsity: 0.6, ignoredLayers: ["dense_2"] });
+  expect(first.pruned).toEqual(["dense_1/kernel"]);
+  const second = await apply(first, { fineTune: false, sparsity: 0.5, granularity: { type: "block", inputs: 2 } });
+  expect(second.pruned).toEqual(["dense_1/kernel", "dense_2/kernel"]);
+  expect(shareOf(second, "dense_1/kernel")).toBe(0.6);
+  expect(Math.abs(20 * shareOf(second, "dense_2/kernel") - 10)).toBeLessThanOrEqual(1); // half a block
+  const zeroed = contextOf({ train: (given) => Promise.resolve({ ...given, weights: first.weights }) });
+  expect((await apply(network, {}, zeroed)).pruned).toEqual(["dense_1/kernel"]);
+  expect(await apply(first, { sparsity: 0 }, zeroed)).toEqual(first);
+});
 test("what it saves is told in bytes, and that it saves no energy", async () => {
   const told: string[] = [];
   await apply(denseNetwork([6, 5, 4]), { fineTune: false }, contextOf({ told }));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EngineError } from "../errors.ts";
+import { keptZeros, withKeptZeros } from "../network/kept-zeros.ts";
 import { kernelKeys } from "../network/kernel-keys.ts";
 import type { PruningPlan } from "../network/magnitude-masks.ts";
 import { magnitudeMasks, maskedValues } from "../network/magnitude-masks.ts";
@@ -71,14 +72,14 @@ function planOf(network: Architecture, given: Params, totalSteps: number): Pruni
 }
 
 function masked(network: Network, plan: PruningPlan): Network {
-  const masks = magnitudeMasks(network.weights, plan, plan.schedule.finalSparsity);
+  const masks = magnitudeMasks(network.weights, plan, plan.schedule.finalSparsity, keptZeros(network));
   const changed = Object.entries(masks).map(([key, mask]) => [key, { ...network.weights[key]!, values: maskedValues(network.weights[key]!.values, mask) }]);
   return { ...network, weights: { ...network.weights, ...Object.fromEntries(changed) } };
 }
 
 /**
  * Sets the smallest weights of the kernels to zero, at once or by and by while it trains on the labels; they stay exactly zero through training, checkpoints and the file.
- * The file packs smaller; dense kernels still multiply the zeros: do not expect it to save energy or time by itself. A later step that trains lets them grow again.
+ * The file packs smaller; dense kernels still multiply the zeros: do not expect it to save energy or time by itself. Later steps that train keep them.
  * Sources: Han et al. 2015, arXiv 1506.02626, section 3; Zhu and Gupta 2017, arXiv 1710.01878 (the schedule).
  */
 export const pruneMagnitude = defineTechnique({
@@ -94,7 +95,8 @@ export const pruneMagnitude = defineTechnique({
   },
   async apply(network, given, { steps: totalSteps, train, measured, tell }) {
     const plan = planOf(network, given, totalSteps);
-    const pruned = given.fineTune ? await train(network, { type: "cross-entropy" }, { pruning: plan }) : measured(() => masked(network, plan));
+    const made = given.fineTune ? await train(network, { type: "cross-entropy" }, { pruning: plan }) : measured(() => masked(network, plan));
+    const pruned = given.sparsity > 0 ? withKeptZeros(made, plan.keys) : made;
     const { weights, zeros, denseBytes, sparseBytes, packedBytes } = storedSize(pruned);
     tell(`${zeros} of ${weights} weights are 0. The weights take ${denseBytes} bytes as they are, ${sparseBytes} as bits and values, ${packedBytes} packed by gzip; dense kernels multiply the zeros too, so no energy is saved by itself.`, [
       { name: "zeroShare", value: zeros / weights }, { name: "denseBytes", value: denseBytes }, { name: "sparseBytes", value: sparseBytes }, { name: "packedBytes", value: packedBytes },

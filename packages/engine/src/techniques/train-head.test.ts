@@ -15,6 +15,11 @@ test("the output layer is new and trained on what the others give; these stay as
   expect(made.weights["dense_2/kernel"]!.values).not.toEqual(network.weights["dense_2/kernel"]!.values);
 });
 
+test("zeros of pruning are the layers' before it, and none of the new one's", async () => {
+  const made = await trainHead.apply({ ...denseNetwork([6, 5, 4]), pruned: ["dense_1/kernel", "dense_2/kernel"] }, {}, contextOf());
+  expect(made.pruned).toEqual(["dense_1/kernel"]);
+});
+
 test("a network that was made for something else gets an output layer", async () => {
   const made = await trainHead.apply(denseNetwork([6, 5, 7]), {}, contextOf());
   expect([networkLabel(made), made.layers.at(-1)!.name, made.layers.at(-1)!.inbound]).toEqual(["6-5-7-4", "logits", ["dense_2"]]);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { asBody } from "../network/body-and-head.ts";
+import { withoutKeptZeros } from "../network/kept-zeros.ts";
 import type { Architecture, Network } from "../network/network.ts";
 import { denseLayer, freshNetwork } from "../network/network.ts";
 import { placeLayers } from "../network/placed-layers.ts";
@@ -43,7 +44,7 @@ export const trainHead = defineTechnique({
     const bodyWeights = Object.fromEntries(Object.entries(network.weights).filter(([key]) => !isOutput(key)));
     const body: Network = { ...network, layers: asBody(layers), weights: bodyWeights };
     const head = await train(freshNetwork({ ...headOf(name, width, classes), inputScale: 1 }, seed), { type: "cross-entropy" }, { body });
-    return { ...network, layers: joined(layers, name, classes), weights: { ...bodyWeights, ...head.weights } };
+    return withoutKeptZeros({ ...network, layers: joined(layers, name, classes), weights: { ...bodyWeights, ...head.weights } }, isOutput);
   },
   outline(architecture, _params, { task: { classes }, train }) {
     const { body: layers, name, width } = partsOf(architecture, classes);
