@@ -212,7 +212,7 @@ describe("refused by layer and key, and nothing of it is run:", () => {
     expect(["UNSUPPORTED", "INVALID_INPUT"]).toContain(code);
     expect(path).toEqual(expect.arrayContaining(["layers"]));
   });
-  test.each([["of another offset", { scale: 1, offset: -1 }, /Layer scaled: Rescaling of the inputs is read with a scale above 0 and the offset 0/], ["of a scale for each channel", { scale: [1, 2] }, /Layer scaled: Rescaling/], ["by what float32 cannot divide by", { scale: 1e-310 }, /Layer scaled: its scale 1e-310 is beyond/]])("a Rescaling of the inputs %s", (_, config, message) => {
+  test.each<[string, object, RegExp]>([["of another offset", { scale: 1, offset: -1 }, /Layer scaled: Rescaling of the inputs is read with a scale above 0 and the offset 0/], ["of a scale for each channel", { scale: [1, 2] }, /Layer scaled: Rescaling/], ["by what float32 cannot divide by", { scale: 1e-310 }, /Layer scaled: its scale 1e-310 is beyond/]])("a Rescaling of the inputs %s", (_, config, message) => {
     const path = changed((json, layer) => {
       const { inbound_nodes: nodes } = layer("stem");
       json.config.layers.splice(1, 0, { class_name: "Rescaling", module: "keras.layers", registered_name: null, name: "scaled", config: { name: "scaled", ...config }, inbound_nodes: structuredClone(nodes) });
