@@ -10,15 +10,22 @@ const task = { inputShape: [2, 3, 2], inputScale: 2, classes: 2, threads: 1 };
 const rows = { values: Uint8Array.from({ length: 36 }, (_, i) => (i * 7) % 17), count: 3 };
 
 /** As somebody else's exporter would write it: the sum of each example's first value times 1 and of its second times 10, 100. */
-function foreign({ shape = [2, 3, 2], softmax = false, outputs = 2 } = {}): Uint8Array {
+function foreign({ shape = [2, 3, 2], softmax = false, outputs = 2, weight = 1 } = {}): Uint8Array {
   const graph = new OnnxGraph();
   const kernel = new Float32Array(12 * outputs);
-  kernel[0] = 1;
+  kernel[0] = weight;
   kernel[outputs + 1] = 1;
   const y = graph.node("MatMul", [reshaped(graph, "x", [12]), graph.tensor("w", "float32", [12, outputs], kernel)]);
   if (softmax) graph.node("Softmax", [y], { axis: -1 }, "y");
   else graph.node("Identity", [y], {}, "y");
   return graph.encode({ input: { name: "x", shape }, output: { name: "y", shape: [outputs] }, producerVersion: "1", metadata: {} });
+}
+/** The same with its batch, which is open, a number, in as many bytes. */
+function batched(bytes: Uint8Array, batch: number[]): Uint8Array {
+  const [from, to] = ["0a0712056261746368", `0a0708${Buffer.from(batch).toString("hex")}`];
+  const [before, ...after] = Buffer.from(bytes).toString("hex").split(from);
+  expect(after).toHaveLength(2); // of the input and of the output
+  return Buffer.from([before, ...after].join(to), "hex");
 }
 const predict = (bytes: Uint8Array, own: Partial<typeof task> = {}): number[] => {
   const predictor = openOnnxPredictor({ format: "onnx", bytes }, { ...task, ...own });
@@ -52,6 +59,15 @@ describe("an ONNX model of somebody else", () => {
     expect(() => predict(foreign({ shape: [13] }))).toThrow(/x \[\?, 13\].*\[2, 3, 2\]/);
     expect(() => predict(foreign({ shape: [3, 2, 2] }))).toThrow(/x \[\?, 3, 2, 2\].*channels first/);
     expect(() => predict(foreign({ outputs: 3 }))).toThrow(/y \[\?, 3\].*2 classes/);
+  });
+  test("of a batch of its own gets it filled up", () => {
+    expect(predict(batched(foreign({ shape: [12] }), [0x82, 0x80, 0x80, 0x80, 0x80, 0]))).toEqual(predict(foreign({ shape: [12] })));
+  });
+  test.each([["none", [0x80, 0x80, 0x80, 0x80, 0x80, 0], "0"], ["more than any machine holds", [0x80, 0x80, 0x80, 0x80, 0x80, 0x20], "1099511627776"]])("of a batch of %s is refused before anything is made", (_, batch, said) => {
+    expect(() => predict(batched(foreign({ shape: [12] }), batch))).toThrow(expect.objectContaining({ code: "INVALID_INPUT", message: `The ONNX model reads x [${said}, 12], ${said} examples at a time; 1 to 4096 are read, or any number of them.` }));
+  });
+  test("that gives what is no number is refused", () => {
+    expect(() => predict(foreign({ shape: [12], weight: NaN }))).toThrow(expect.objectContaining({ code: "NUMERIC" }));
   });
   test("that the runtime refuses says so in the runtime's words", () => {
     const graph = new OnnxGraph();

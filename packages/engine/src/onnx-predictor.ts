@@ -18,6 +18,8 @@ export interface OnnxTask {
 
 /** Energy of inference is told at this batch. */
 const ROWS_PER_CALL = 256;
+/** A batch of its own is filled up, so that a larger one would take memory that no example needs. */
+const MOST_BATCH = 4096;
 const makers = { float32: Float32Array, uint8: Uint8Array, int8: Int8Array, int32: Int32Array } as const;
 
 const misfit = (message: string): EngineError => new EngineError("INVALID_INPUT", message, { path: ["base"] });
@@ -48,16 +50,17 @@ function channelsFirst(values: Float32Array, inputShape: number[]): Float32Array
 /**
  * An ONNX model as a predictor of a task, on ONNX Runtime. Inputs are scaled as our networks' are, unless the model scales them itself; images go in as they are or
  * channels first, as the model has them. Probabilities of a last Softmax are given as their logarithms, which are logits too. A fixed batch is filled up with zeros.
- * @throws EngineError INVALID_INPUT where it does not fit the task; CORRUPT, UNSUPPORTED or NATIVE where it cannot be read or run
+ * @throws EngineError INVALID_INPUT where it does not fit the task; NUMERIC where it gives no numbers; CORRUPT, UNSUPPORTED or NATIVE where it cannot be read or run
  */
 export function openOnnxPredictor({ bytes }: ForeignModel, task: OnnxTask): Predictor & { dispose(): void } {
   const summary = readOnnx(bytes);
   const { input, output, transposed } = portsOf(summary, task);
   const type = typeName(input.type) as keyof typeof makers | "int64";
   if (!(type in makers) && type !== "int64") throw misfit(`The ONNX model reads ${portText(input)} as ${type}; float32, uint8, int8, int32 and int64 are written.`);
+  const batch = input.shape[0] ?? null;
+  if (batch !== null && !(batch >= 1 && batch <= MOST_BATCH)) throw misfit(`The ONNX model reads ${portText(input)}, ${batch} examples at a time; 1 to ${MOST_BATCH} are read, or any number of them.`);
   const session = openOnnxSession(bytes, { threads: task.threads });
   const width = sizeOf(task.inputShape);
-  const batch = input.shape[0] ?? null;
   const dims = input.shape.slice(1).map((length, axis) => length ?? task.inputShape[axis]!);
 
   const predictSome = (values: Rows["values"], count: number): Float32Array => {
@@ -81,6 +84,7 @@ export function openOnnxPredictor({ bytes }: ForeignModel, task: OnnxTask): Pred
         const some = Math.min(step, count - row);
         logits.set(predictSome(values.subarray(row * width, (row + some) * width), some), row * task.classes);
       }
+      if (logits.some(Number.isNaN)) throw new EngineError("NUMERIC", "The ONNX model gives values that are no numbers (NaN): its weights, or what it computes with these examples, are none.", { path: ["base"] });
       return logits;
     },
     parameterCount: summary.parameterCount,

@@ -30,3 +30,9 @@ test("random bytes are read or refused as corrupt, never read beyond their end",
     }),
   );
 });
+test("as many fields as a budget has are read, of several messages together, and not one more", () => {
+  const bytes = message([[1, "int", 1], [2, "bytes", "a"], [3, "int", 2]]);
+  const budget = { left: 5 };
+  expect([...fieldsOf(bytes, budget)]).toHaveLength(3);
+  expect(() => [...fieldsOf(bytes, budget)]).toThrow(expect.objectContaining({ code: "UNSUPPORTED", message: expect.stringMatching(/more fields than are read/) }));
+});

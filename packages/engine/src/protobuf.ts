@@ -63,9 +63,14 @@ export function* packedNumbers(bytes: Uint8Array): Generator<number> {
   }
 }
 
-/** The fields of a message, in their order; nothing is copied. @throws EngineError CORRUPT */
-export function* fieldsOf(bytes: Uint8Array): Generator<Field> {
+/**
+ * The fields of a message, in their order; nothing is copied.
+ * @param budget how many more may be read, of this message and of others: the time that they take
+ * @throws EngineError CORRUPT; UNSUPPORTED where there are more
+ */
+export function* fieldsOf(bytes: Uint8Array, budget: { left: number } = { left: Infinity }): Generator<Field> {
   for (let at = 0; at < bytes.length; ) {
+    if (--budget.left < 0) throw new EngineError("UNSUPPORTED", "This protocol buffer is too large: it has more fields than are read.");
     const tag = readVarint(bytes, at);
     const [field, kind] = [Number(tag.value >> 3n), Number(tag.value & 7n)];
     if (field < 1) throw corrupt("a field has no number");

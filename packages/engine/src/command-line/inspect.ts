@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { EngineError } from "../errors.ts";
-import { parseBoundedJson } from "../formats/bounded-json.ts";
+import { parseBoundedObject } from "../formats/bounded-json.ts";
 import { describeForeign } from "../formats/foreign-files.ts";
 import { onnx } from "../formats/onnx.ts";
 import { formats } from "../formats/registry.ts";
@@ -29,7 +29,7 @@ function describeCheckpoint(path: string, bytes: Uint8Array): Record<string, unk
   const { metadata, tensors } = decodeTensorFile(bytes);
   const text = metadata["joulemark_checkpoint"];
   if (text === undefined) return null;
-  const { step, call, position, backend, energy } = parseBoundedJson(text, `The description of the checkpoint ${path}`) as Record<string, unknown>;
+  const { step, call, position, backend, energy } = parseBoundedObject(text, `The description of the checkpoint ${path}`);
   return { kind: "checkpoint", step, call, position, backend, energy, tensors: Object.keys(tensors).length, note: `A run goes on from it: joulemark-engine run SPEC.json --out DIR --resume, where ${path} is below DIR.` };
 }
 

@@ -161,6 +161,8 @@ describe("refused by layer and key, and nothing of it is run:", () => {
     ["a layer that is used twice", changed((_, layer) => layer("inner").inbound_nodes.push(layer("inner").inbound_nodes[0]!)), /Layer inner: it is used more than once/, ["layers", "inner"]],
     ["a layer that is called with a mask", changed((_, layer) => (layer("norm").inbound_nodes[0]!.kwargs = { mask: { class_name: "__keras_tensor__" } })), /Layer norm: it is called with mask/, ["layers", "norm", "inbound_nodes"]],
     ["a layer that reads a number", changed((_, layer) => (layer("sum").inbound_nodes[0]!.args = [[1, 2]])), /Layer sum: what it reads/, ["layers", "sum", "inbound_nodes"]],
+    ["two inputs by name", changed((json) => Object.assign(json.config, { input_layers: { a: ["image", 0, 0], b: ["other", 0, 0] } })), /one input and one output is read, written as a list/, ["input_layers"]],
+    ["one output by name", changed((json) => Object.assign(json.config, { output_layers: { a: ["classes", 0, 0] } })), /one input and one output is read, written as a list/, ["output_layers"]],
     ["two inputs", changed((json) => (json.config.input_layers = [["image", 0, 0], ["other", 0, 0]])), /one input and one output/, ["input_layers"]],
     ["two outputs", changed((json) => (json.config.output_layers = [["classes", 0, 0], ["beside", 0, 0]])), /one input and one output/, ["output_layers"]],
     ["an output in the middle", changed((json) => (json.config.output_layers = ["beside", 0, 0])), /must be that of its last layer, classes, not of "beside"/, ["output_layers"]],
@@ -169,7 +171,7 @@ describe("refused by layer and key, and nothing of it is run:", () => {
     ["weights under another layer's name", archived({ "config.json": parts["config.json"]!.toString("utf8").replaceAll('"stem"', '"first"') }), /layers\/conv2d\/vars: it says that it belongs to the layer stem, and config\.json has first there/, ["layers", "conv2d", "vars"]],
     ["weights that no layer has", changed((_, layer) => (layer("inner").config["use_bias"] = false)), /layers\/conv2d_1\/vars\/1: these values belong to no layer/, ["layers", "conv2d_1", "vars", "1"]],
     ["a ReLU with a largest value of its own", changed((_, layer) => Object.assign(layer("act"), { class_name: "ReLU", config: { name: "act", max_value: 4 } })), /Layer act: ReLU is read without/, ["layers", "act", "max_value"]],
-    ["a configuration deeper than any", archived({ "config.json": parts["config.json"]!.toString("utf8").replace('"activation": "silu"', `"activation": ${"[".repeat(5000)}${"]".repeat(5000)}`) }), /Layer act: its configuration is more than 64 levels deep/, ["layers", "act"]],
+    ["a configuration deeper than any", archived({ "config.json": parts["config.json"]!.toString("utf8").replace('"activation": "silu"', `"activation": ${"[".repeat(100)}${"]".repeat(100)}`) }), /Layer act: its configuration is more than 64 levels deep/, ["layers", "act"]],
     ["no layers", archived({ "config.json": "{\"class_name\": \"Sequential\", \"config\": {}}" }), /config\.json describes no layers/, undefined],
     ["no JSON", archived({ "config.json": "{" }), /config\.json is not JSON/, undefined],
     ["a pickle beside", archived({ "assets/vocabulary.pkl": "x" }), /holds assets\/vocabulary\.pkl/, ["assets/vocabulary.pkl"]],
@@ -181,6 +183,42 @@ describe("refused by layer and key, and nothing of it is run:", () => {
     expect(error.message).toContain(path);
     expect(["UNSUPPORTED", "CORRUPT"]).toContain(error.code);
     expect(error.path).toEqual(where);
+  });
+  const as = (className: string, config: object = {}) => (_: ConfigJson, layer: (name: string) => ConfigJson["config"]["layers"][number]): unknown => Object.assign(layer("act"), { class_name: className, config: { name: "act", ...config } });
+  const set = (name: string, config: object) => (_: ConfigJson, layer: (name: string) => ConfigJson["config"]["layers"][number]): unknown => Object.assign(layer(name).config, config);
+  test.each<[string, Parameters<typeof changed>[0], RegExp]>([
+    ["a normalization without its scale", set("norm", { scale: false }), /Layer norm: scale: /], ["without its center", set("norm", { center: false }), /Layer norm: center: /],
+    ["over another axis", set("norm", { axis: 1 }), /Layer norm: it normalizes the last axis only/], ["by the moments of renorm", set("norm", { renorm: true }), /Layer norm: renorm of BatchNormalization/],
+    ["by parts of the batch", set("norm", { virtual_batch_size: 4 }), /Layer norm: virtual_batch_size of/], ["that is frozen", set("norm", { trainable: false }), /Layer norm: trainable of/],
+    ["a pooling that keeps its axes", set("mean", { keepdims: true }), /Layer mean: keepdims: /], ["a pooling of channels first", set("most", { data_format: "channels_first" }), /Layer most: data_format of/],
+    ["padding before alone", set("stem", { padding: "causal" }), /Layer stem: padding: /], ["strides and dilation at once", set("stem", { strides: [2, 2], dilation_rate: [2, 2] }), /Layer stem: dilation_rate must be 1/],
+    ["a softmax within", set("stem", { activation: "softmax" }), /Layer stem: activation must be one of .*not "softmax"/], ["a hard sigmoid", set("stem", { activation: "hard_sigmoid" }), /not "hard_sigmoid"/],
+    ["an activation with a setting of its own", set("stem", { activation: { module: "keras.layers", class_name: "LeakyReLU", config: { negative_slope: 0.1 } } }), /Layer stem: activation must be one of .*LeakyReLU/],
+    ["a softmax of its own within", as("Softmax", { axis: -1 }), /Layer act: activation must be one of .*not "softmax"/], ["a softmax over another axis", as("Softmax", { axis: 2 }), /Layer act: Softmax is read over the classes/],
+    ["a ReLU that leaks", as("ReLU", { negative_slope: 0.1 }), /Layer act: ReLU is read without a slope/], ["a ReLU from a threshold", as("ReLU", { threshold: 0.5 }), /Layer act: ReLU is read without a slope and a threshold/],
+    ["a layer LeakyReLU", as("LeakyReLU", { negative_slope: 0.2 }), /Layer act: LeakyReLU is not supported/], ["a layer Normalization", as("Normalization", { mean: 1, variance: 2 }), /Layer act: Normalization is not supported/],
+    ["a Rescaling within", as("Rescaling", { scale: 0.5 }), /Layer act: Rescaling is not supported/], ["a layer normalization over two axes", as("LayerNormalization", { axis: [2, 3] }), /Layer act: axis/],
+    ["a layer normalization without its center", as("LayerNormalization", { center: false }), /Layer act: center: /], ["a layer normalization by the root alone", as("LayerNormalization", { rms_scaling: true }), /Layer act: rms_scaling of/],
+    ["lengths over another axis", as("UnitNormalization", { axis: 1 }), /Layer act: axis: /], ["an embedding that masks 0", as("Embedding", { input_dim: 3, output_dim: 4, mask_zero: true }), /Layer act: mask_zero: /],
+    ["attention of Keras'", as("MultiHeadAttention", { num_heads: 2, key_dim: 2 }), /Layer act: MultiHeadAttention is not read from such a file/], ["a layer by the name of one of ours", as("PositionEmbedding"), /Layer act: PositionEmbedding is not read/],
+    ["a quantized layer", set("classes", { dtype: { module: "keras.dtype_policies", class_name: "QuantizedDTypePolicy", config: { mode: "int8", source_name: "float32" } } }), /Layer classes: its type is .*int8.*float32 is read/],
+    ["a layer in half the bits", set("classes", { dtype: "bfloat16" }), /Layer classes: its type is "bfloat16"/], ["in twice the bits", set("classes", { dtype: { class_name: "DTypePolicy", config: { name: "float64" } } }), /Layer classes: its type is "float64"/],
+    ["a low-rank adapter", set("classes", { lora_rank: 4, lora_alpha: 4 }), /Layer classes: lora_rank of Dense/], ["what quantizes", set("classes", { quantization_config: { mode: "int4" } }), /Layer classes: quantization_config of Dense/],
+    ["texts as inputs", set("image", { dtype: "string" }), /Layer image: its type is "string"/], ["half-precision inputs", set("image", { dtype: "float16" }), /Layer image: its type is "float16"/],
+    ["a layer that is called as if training", (_, layer) => (layer("norm").inbound_nodes[0]!.kwargs = { training: true }), /Layer norm: it is called with training/],
+  ])("%s, by layer and key", (_, change, message) => {
+    const { code, message: said, path } = refusal(changed(change));
+    expect(said).toMatch(message);
+    expect(["UNSUPPORTED", "INVALID_INPUT"]).toContain(code);
+    expect(path).toEqual(expect.arrayContaining(["layers"]));
+  });
+  test.each<[string, object, RegExp]>([["of another offset", { scale: 1, offset: -1 }, /Layer scaled: Rescaling of the inputs is read with a scale above 0 and the offset 0/], ["of a scale for each channel", { scale: [1, 2] }, /Layer scaled: Rescaling/], ["by what float32 cannot divide by", { scale: 1e-310 }, /Layer scaled: its scale 1e-310 is beyond/]])("a Rescaling of the inputs %s", (_, config, message) => {
+    const path = changed((json, layer) => {
+      const { inbound_nodes: nodes } = layer("stem");
+      json.config.layers.splice(1, 0, { class_name: "Rescaling", module: "keras.layers", registered_name: null, name: "scaled", config: { name: "scaled", ...config }, inbound_nodes: structuredClone(nodes) });
+      layer("stem").inbound_nodes = JSON.parse(JSON.stringify(nodes).replace('"image"', '"scaled"')) as typeof nodes;
+    });
+    expect(refusal(path)).toMatchObject({ code: "UNSUPPORTED", message: expect.stringMatching(message) });
   });
   test("weights without layers", () => {
     const path = join(scratch, "alone.h5");

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { EngineError } from "../errors.ts";
-import { parseBoundedJson } from "./bounded-json.ts";
+import { measureJson, parseBoundedObject } from "./bounded-json.ts";
 
-/** Element types by safetensors' names: how their values are kept here, float16 as its bits. */
-const dtypes = { F32: Float32Array, I32: Int32Array, F16: Uint16Array, I8: Int8Array } as const;
+/** Element types by safetensors' names: how their values are kept here, float16 and bfloat16 as their bits. */
+const dtypes = { F32: Float32Array, I32: Int32Array, F16: Uint16Array, BF16: Uint16Array, I8: Int8Array } as const;
 type DType = keyof typeof dtypes;
 export type TensorValues = Float32Array | Int32Array | Uint16Array | Int8Array;
 
@@ -60,24 +60,13 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; data:
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(Math.min(HEADER_LIMIT_BYTES, bytes.length - 8))) throw corrupt("its header reaches beyond its end, or is larger than 16 MiB");
   const end = 8 + Number(length);
-  const header = parseBoundedJson(bytes.subarray(8, end), "The header of this safetensors file");
-  if (typeof header !== "object" || header === null || Array.isArray(header)) throw corrupt("its header is no JSON object");
+  const text = bytes.subarray(8, end);
+  const header = parseBoundedObject(text, "The header of this safetensors file");
   const names = Object.keys(header).length;
   if (names > MOST_TENSORS) throw new EngineError("UNSUPPORTED", `This safetensors file has ${names} tensors; ${MOST_TENSORS} are read at the most.`);
-  if (keysWritten(Buffer.from(bytes.subarray(8, end)).toString("utf8")) !== names) throw corrupt("its header names a tensor twice");
+  if (measureJson(text).outerKeys !== names) throw corrupt("its header names a tensor twice");
   if (Object.hasOwn(header, "__proto__")) throw corrupt("__proto__ is no name of a tensor");
-  return { header: header as Record<string, unknown>, data: bytes.subarray(end) };
-}
-
-/** How many keys a text that is a JSON object has at its first level, equal ones counted each. */
-function keysWritten(text: string): number {
-  let [depth, keys] = [0, 0];
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"\s*:?|[[\]{}]/g)) {
-    if (token === "{" || token === "[") depth += 1;
-    else if (token === "}" || token === "]") depth -= 1;
-    else if (depth === 1 && token.endsWith(":")) keys += 1;
-  }
-  return keys;
+  return { header, data: bytes.subarray(end) };
 }
 
 /** Every byte belongs to one tensor: else a small file could name the same bytes a thousand times, and be a thousand times as large in memory. */
@@ -106,6 +95,8 @@ export function decodeTensorFile(bytes: Uint8Array, unread: (name: string) => bo
   });
   checkCover(places, data.length);
   const described = Object.entries(entries).filter(([name]) => !unread(name)).map(([name, entry]) => {
+    const { dtype } = entry as { dtype?: unknown };
+    if (typeof dtype === "string" && !Object.hasOwn(dtypes, dtype)) throw new EngineError("UNSUPPORTED", `Tensor ${name} is ${dtype}; ${Object.keys(dtypes).join(", ")} are read.`, { path: [name] });
     const checked = entrySchema.safeParse(entry);
     if (!checked.success) throw corrupt(`tensor ${name} is not described as ${Object.keys(dtypes).join(", ")} with shape and offsets`, checked.error);
     return { name, ...checked.data };

@@ -30,6 +30,7 @@ describe("a network that does not fit together names", () => {
     ["two layers of one name", (n: typeof student) => (n.layers[1]!.name = "dense_1"), /named dense_1/],
     ["a layer that nothing reads", (n: typeof student) => (n.layers[1]!.inbound = []), /dense_1: no layer reads it/],
     ["a last layer that gives no logits", (n: typeof student) => (n.layers[1]!.config["activation"] = "relu"), /dense_2.*logits/],
+    ["examples of more axes than any", (n: typeof student) => (n.inputShape = [64, ...Array<number>(8).fill(1)]), /An example has 9 axes; 8 are read/],
     ["an input scale of 0", (n: typeof student) => (n.inputScale = 0), /scale/],
   ])("%s", (_, change, message) => expect(() => checkNetwork(broken(change))).toThrow(message));
 });

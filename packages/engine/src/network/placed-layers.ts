@@ -27,6 +27,9 @@ export interface Layers {
   layers: NetworkLayer[];
 }
 
+/** Axes of an example: those of a film have four. Each layer compares the shapes that it reads, so that more of both take their product of time. */
+const MOST_AXES = 8;
+
 const wrong = (layer: NetworkLayer, message: string, key?: string): EngineError => new EngineError("INVALID_INPUT", `Layer ${layer.name}: ${message}.`, { path: ["layers", layer.name, ...(key === undefined ? [] : [key])] });
 
 function readsOf(layer: NetworkLayer, kind: LayerKind, shapes: Map<string, number[]>): string[] {
@@ -55,9 +58,10 @@ function placed(layer: NetworkLayer, shapes: Map<string, number[]>): PlacedLayer
 
 /**
  * The layers with their configurations read and their shapes followed from the inputs on.
- * @throws EngineError naming the layer: a kind or a key that is not supported, a name that two have, what it reads missing or misshapen, an output that nothing reads
+ * @throws EngineError UNSUPPORTED for an example of more than 8 axes; else naming the layer: a kind or a key that is not supported, a name that two have, what it reads missing or misshapen, an output that nothing reads
  */
 export function placeLayers({ inputShape, layers }: Layers): PlacedLayer[] {
+  if (inputShape.length > MOST_AXES) throw new EngineError("UNSUPPORTED", `An example has ${inputShape.length} axes; ${MOST_AXES} are read at the most.`, { path: ["inputShape"] });
   const shapes = new Map([[INPUTS, inputShape]]);
   const unread = new Set<string>();
   const all = layers.map((layer) => {

@@ -25,3 +25,17 @@ test("a task without texts, and a tokenizer that is none, are refused", () => {
   expect(() => dataFor({ text, inputShape: [4] }, { ...data, train: numbers })).toThrow("The network reads texts, and the task has numbers only.");
   expect(() => tokenRows({ tokenizer: "{}", padding: 0 }, ["a"], 4)).toThrow(/^The network's tokenizer cannot be used: /);
 });
+test("a network's own tokenizer is refused where a text may take any time or grow without end, and where it has no number for a word", () => {
+  const json = JSON.parse(text.tokenizer) as Record<string, object>;
+  const changed = (keys: object): { tokenizer: string; padding: number } => ({ tokenizer: JSON.stringify({ ...json, ...keys }), padding: 0 });
+  const pattern = { Regex: "(a|a)*$" };
+  const grow = { type: "Replace", pattern: { String: "a" }, content: "aaaaaaaaaa" };
+  for (const [keys, why] of [
+    [{ normalizer: { type: "Replace", pattern, content: "" } }, /normalizer\.type is "Replace"; .* are read, whose work a text bounds/], [{ normalizer: { type: "Sequence", normalizers: [{ type: "NFD" }, { type: "Sequence", normalizers: Array(20).fill(grow) }] } }, /normalizer\.type is "Replace"/],
+    [{ normalizer: { type: "Sequence", normalizers: Array(100).fill({ type: "NFD" }) } }, /normalizer is none that is read: it has more than 32 parts/], [{ pre_tokenizer: { type: "Split", pattern, behavior: "Removed", invert: false } }, /pre_tokenizer\.type is "Split"/],
+    [{ pre_tokenizer: { type: "FixedLength", length: 0 } }, /pre_tokenizer\.type is "FixedLength"/], [{ model: { ...json["model"], max_input_chars_per_word: 1e6 } }, /model is none that is read/],
+    [{ post_processor: { ...json["post_processor"], single: Array(1000).fill({ SpecialToken: { id: "[CLS]", type_id: 0 } }) } }, /post_processor is none that is read/],
+  ] as const) expect(() => tokenRows(changed(keys), ["a text"], 8)).toThrow(expect.objectContaining({ code: "UNSUPPORTED", message: expect.stringMatching(why) }));
+  expect(() => tokenRows(changed({ added_tokens: [{ id: 7, content: "x".repeat(300_000) }] }), ["a"], 8)).toThrow(/added_tokens are more than 200000 characters/);
+  expect(() => tokenRows(changed({ model: { ...json["model"], unk_token: "<unk>" } }), ["a zebra"], 8)).toThrow(expect.objectContaining({ code: "CORRUPT", message: "The network's tokenizer has no number for a part of a text." }));
+});

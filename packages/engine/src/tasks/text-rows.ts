@@ -1,5 +1,7 @@
 import { Tokenizer } from "@huggingface/tokenizers";
 import { EngineError } from "../errors.ts";
+import { parseBoundedObject } from "../formats/bounded-json.ts";
+import { checkTokenizerWork } from "../formats/huggingface/tokenizer-work.ts";
 import type { ForeignModel } from "../network/foreign-model.ts";
 import { isForeign } from "../network/foreign-model.ts";
 import type { Network, Rows } from "../network/network.ts";
@@ -7,8 +9,10 @@ import type { TextInput } from "../network/text-input.ts";
 import type { Examples, TaskData } from "./task.ts";
 
 function openTokenizer(text: string): Tokenizer {
+  const json = parseBoundedObject(text, "The network's tokenizer");
+  checkTokenizerWork(json);
   try {
-    return new Tokenizer(JSON.parse(text) as object, {});
+    return new Tokenizer(json, {});
   } catch (cause) {
     throw new EngineError("CORRUPT", `The network's tokenizer cannot be used: ${(cause as Error).message}`, { path: ["base"], cause });
   }
@@ -16,13 +20,14 @@ function openTokenizer(text: string): Tokenizer {
 
 /**
  * Texts as tokens, [texts, steps]. What is too long is cut before its last token, which says that it ends; what is shorter is padded.
- * @throws EngineError CORRUPT where the tokenizer is none
+ * @throws EngineError CORRUPT where the tokenizer is none, or has no number for a part of a text; UNSUPPORTED where it may take any time
  */
 export function tokenRows({ tokenizer, padding }: TextInput, texts: readonly string[], steps: number): Rows {
   const encoder = openTokenizer(tokenizer);
   const values = new Float32Array(texts.length * steps).fill(padding);
   texts.forEach((text, row) => {
     const { ids } = encoder.encode(text);
+    if (!ids.every(Number.isInteger)) throw new EngineError("CORRUPT", "The network's tokenizer has no number for a part of a text.", { path: ["base"] });
     values.set(ids.length <= steps ? ids : [...ids.slice(0, steps - 1), ids.at(-1)!], row * steps);
   });
   return { values, count: texts.length };

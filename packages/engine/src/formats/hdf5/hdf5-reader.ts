@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { Worker } from "node:worker_threads";
 import type { Attribute, Dataset, Group } from "h5wasm";
 import * as hdf5 from "h5wasm";
 import { z } from "zod";
@@ -9,7 +10,7 @@ import { hdf5Limits, wantedSchema } from "./hdf5-limits.ts";
 
 /**
  * A process of its own that reads one HDF5 file: the file comes by standard input, what is wanted by the first argument; float32 tensors and attributes go to standard output
- * as a safetensors file. A refusal is {code, message} on standard error and the code 3. HDF5's own library runs as WebAssembly, with this one file in memory for a file system.
+ * as a safetensors file. After as many seconds as the second argument says it ends itself: who began it may be gone, and a damaged file may keep the library busy for ever. A refusal is {code, message} on standard error and the code 3. HDF5's own library runs as WebAssembly, with this one file in memory for a file system.
  */
 const corrupt = (why: string): EngineError => new EngineError("CORRUPT", `This is no sound HDF5 file: ${why}.`);
 const unsupported = (path: string, why: string): EngineError => new EngineError("UNSUPPORTED", `${path} ${why}.`, { path: path.split("/").filter((part) => part !== "") });
@@ -67,6 +68,9 @@ class Reader {
     this.tensors[path] = { dtype: "F32", shape, values };
   }
 }
+
+/** A thread of its own, since the library's work leaves this one no moment. */
+new Worker(`setTimeout(() => process.kill(process.pid, "SIGKILL"), ${Number(process.argv[3]) * 1000})`, { eval: true }).unref();
 
 async function readStandardInput(): Promise<Buffer> {
   const wanted = wantedSchema.parse(JSON.parse(process.argv[2]!));

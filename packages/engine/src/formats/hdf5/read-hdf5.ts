@@ -27,7 +27,7 @@ export const looksLikeHdf5 = (bytes: Uint8Array): boolean => bytes.length > 8 &&
  */
 export function readHdf5(bytes: Uint8Array, wanted: z.infer<typeof wantedSchema>): Hdf5Content {
   if (bytes.length > hdf5Limits.fileBytes) throw new EngineError("UNSUPPORTED", `This HDF5 file has ${bytes.length} bytes; ${hdf5Limits.fileBytes} are read at the most.`);
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [`--max-old-space-size=${hdf5Limits.heapMib}`, "--disable-warning=ExperimentalWarning", reader, JSON.stringify(wanted)], {
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [`--max-old-space-size=${hdf5Limits.heapMib}`, "--disable-warning=ExperimentalWarning", reader, JSON.stringify(wanted), String(hdf5Limits.seconds + 5)], {
     input: bytes, env: {}, maxBuffer: 2 * hdf5Limits.fileBytes, timeout: hdf5Limits.seconds * 1000, killSignal: "SIGKILL",
   });
   if (status === 3) {

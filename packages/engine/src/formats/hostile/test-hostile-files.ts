@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hostileArchives } from "./test-archives.ts";
+import { hostileEncoders } from "./test-encoders.ts";
 import { hostileHdf5 } from "./test-hdf5.ts";
 import type { HostileFile } from "./test-hostile-file.ts";
 import { hostileFolders, hostileGraphs, hostileTensors } from "./test-tensors.ts";
@@ -45,4 +46,4 @@ const strange: HostileFile[] = [
 ];
 
 /** Files made to do harm, of every kind that is read and of those that are refused. */
-export const hostileFiles: HostileFile[] = [...strange, ...hostileArchives, ...hostileTensors, ...hostileGraphs, ...hostileFolders, ...hostileHdf5];
+export const hostileFiles: HostileFile[] = [...strange, ...hostileArchives, ...hostileTensors, ...hostileGraphs, ...hostileFolders, ...hostileEncoders, ...hostileHdf5];

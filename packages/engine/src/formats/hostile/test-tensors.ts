@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import type { Part } from "../../protobuf.ts";
 import { message } from "../../protobuf.ts";
 import { denseNetwork } from "../../test-networks.ts";
-import { encodeArchitecture } from "../safetensors.ts";
+import { encodeArchitecture, safetensors as safetensorsFormat } from "../safetensors.ts";
 import { writeTfjs } from "../tfjs/write-tfjs.ts";
 import type { HostileFile } from "./test-hostile-file.ts";
 
@@ -35,16 +35,20 @@ export const hostileTensors: HostileFile[] = [
   safetensors("same-name", () => tensors(`{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"I32","shape":[2],"data_offsets":[0,8]}}`), /names a tensor twice/),
   safetensors("proto-name", () => tensors('{"__proto__":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}'), /__proto__ is no name/),
   safetensors("inherited-name", () => tensors(JSON.stringify({ __metadata__: { joulemark_network: JSON.stringify({ ...(JSON.parse(encodeArchitecture(network)) as object), quantization: { mode: "static", weights: {}, activationType: "int8", activations: {} } }) }, constructor: { dtype: "F16", shape: [4], data_offsets: [0, 8] } })), /constructor is F16/),
-  safetensors("wide-type", () => tensors(one({ dtype: "F64" })), /is not described as F32/),
+  safetensors("wide-type", () => tensors(one({ dtype: "F64" })), /is F64; F32/),
   safetensors("shape-lies", () => tensors(one({ shape: [2 ** 40, 2 ** 40] })), /shape does not fit/),
   safetensors("shape-overflows", () => tensors(one({ shape: Array(100).fill(2 ** 50) })), /shape does not fit/),
-  safetensors("deep", () => tensors(`{"a":${"[".repeat(200_000)}${"]".repeat(200_000)}}`), /without its offsets/),
+  safetensors("deep", () => tensors(`{"a":${"[".repeat(200_000)}${"]".repeat(200_000)}}`), /200001 deep within each other/),
+  safetensors("long-text", () => tensors(JSON.stringify({ __metadata__: { a: "x\\".repeat(5 * MIB) } }), Buffer.alloc(0)), /describe its layers/),
+  safetensors("nan", () => Buffer.from(safetensorsFormat.encode({ ...network, weights: { ...network.weights, "dense_2/bias": { shape: [4], values: Float32Array.of(1, NaN, 2, 3) } } })), /Weight dense_2\/bias has a value that is no finite number: NaN at place 1 of 4/),
+  safetensors("checkpoint-null", () => tensors(JSON.stringify({ __metadata__: { joulemark_checkpoint: "null" } }), Buffer.alloc(0)), /describe its layers|is no JSON object/),
   safetensors("wide", () => tensors(`{"a":[${"[],".repeat(4 * MIB)}0]}`), /holds about \d+ values/),
   safetensors("many-tensors", () => tensors(`{${Array.from({ length: 110_000 }, (_, k) => `"${k}":{}`).join(",")}}`), /has 110000 tensors/),
   safetensors("no-json", () => tensors("{not json"), /is not JSON/),
   safetensors("metadata", () => tensors('{"__metadata__":{"a":[1]}}'), /metadata are not texts/),
   safetensors("checkpoint", () => tensors(JSON.stringify({ __metadata__: { joulemark_checkpoint: "{" } }), Buffer.alloc(0)), /layers|checkpoint/),
   safetensors("many-layers", () => described({ layers: Array.from({ length: 40_000 }, (_, k) => ({ className: "Flatten", name: `f${k}`, config: {}, inbound: [] })) }), /description of the layers cannot be read/),
+  safetensors("many-axes", () => described({ inputShape: Array(200_000).fill(1), layers: [{ className: "Concatenate", name: "c", config: {}, inbound: Array(200_000).fill("inputs") }] }), /An example has 200000 axes; 8 are read/),
   safetensors("huge-inputs", () => described({ inputShape: [2 ** 50, 2 ** 50] }), /An example has the shape .* more than 2147483647 values/),
   safetensors("huge-units", () => described({ layers: [{ className: "Dense", name: "d", config: { units: 2 ** 52 }, inbound: [] }] }), /Layer d: of one example it gives \[4503599627370496\]/),
   safetensors("proto-layer", () => described({ layers: [{ className: "__proto__", name: "constructor", config: {}, inbound: [] }] }), /__proto__ is not supported/),
@@ -82,6 +86,7 @@ export const hostileGraphs: HostileFile[] = [
   onnx("many-tensors", () => model([node(), ...Array.from({ length: 100_001 }, () => tensor([1, "int", 0])), output]), /more than 100000 tensors/),
   onnx("many-ports", () => model([node(), raw(1, Buffer.alloc(0)), ...Array.from({ length: 10_001 }, () => output)]), /more than 10000 inputs and outputs/),
   onnx("many-outputs", () => model([inside(1, [raw(4, Buffer.from("Relu")), ...Array.from({ length: 10_001 }, () => text(2, ""))]), output]), /more than 10000 outputs/),
+  onnx("many-outputs-of-many-nodes", () => model([...Array.from({ length: 101 }, () => raw(1, Buffer.concat([fields(0x12, 10_000), message([text(4, "Relu")])]))), output]), /more than 1000000 outputs/),
   onnx("many-fields-of-a-port", () => model([node(), inside(12, [text(1, "y"), inside(2, [inside(1, [raw(2, fields(0x0a, 4 * MIB))])])])]), /more than 64 dimensions/),
   onnx("many-fields", () => model([raw(2, fields(0x18, 4 * MIB)), node()], [raw(8, fields(0x18, 4 * MIB))]), /no graph with an output/),
   onnx("long-name", () => model([node(), tensor(text(8, "w".repeat(MIB))), output]), /a name in it has 1048576 bytes/),
@@ -132,7 +137,15 @@ export const hostileFolders: HostileFile[] = [
   tfjs("proto-weight", (json) => (first(json).name = "__proto__"), /Weight (dense_1\/kernel is missing|__proto__ belongs)/), tfjs("inherited-weight", (json) => (first(json).name = "constructor"), /dense_1\/kernel is missing/),
   tfjs("proto-layer", (json) => Object.assign(json.modelTopology.config.layers[1]!, { class_name: "__proto__" }), /__proto__ is not supported/),
   tfjs("inherited-layer", (json) => Object.assign(json.modelTopology.config.layers[1]!, { class_name: "toString" }), /toString is not supported/),
-  tfjs("deep", (json) => JSON.stringify(json).replace('"modelTopology":', `"modelTopology":{"model_config":${"[".repeat(200_000)}${"]".repeat(200_000)}},"other":`), /describes no layers/),
+  tfjs("deep", (json) => JSON.stringify(json).replace('"modelTopology":', `"modelTopology":{"model_config":${"[".repeat(200_000)}${"]".repeat(200_000)}},"other":`), /deep within each other/),
+  tfjs("shard-twice", (json) => {
+    json.weightsManifest[0]!.paths = Array(1000).fill("weights.bin");
+    first(json).shape = [2 ** 28];
+  }, /names a file of weights twice/),
+  tfjs("infinite-weights", (json, folder) => {
+    writeFileSync(join(folder, "weights.bin"), Buffer.alloc(written.weights.length, Uint8Array.of(0, 0, 0x80, 0x7f)));
+    return json;
+  }, /Weight dense_1\/kernel has a value that is no finite number: Infinity at place 0 of 30/),
   tfjs("wide", () => `{"modelTopology":[${"[],".repeat(4 * MIB)}0]}`, /holds about \d+ values/),
   tfjs("many-wrong-weights", (json) => JSON.stringify({ ...json, weightsManifest: [{ paths: [], weights: Array(400_000).fill(0) }] }), /can be read/),
   tfjs("many-wrong-groups", (json) => JSON.stringify({ ...json, weightsManifest: Array(400_000).fill(0) }), /can be read/),

@@ -19,7 +19,7 @@ const unsupported = (file: string, key: string, message: string): EngineError =>
 const file = "config.json";
 
 /** transformers' names of the activations that are here; `gelu_new` and its like approximate by tanh, and are not. */
-const activationNames: Record<string, Activation> = { gelu: "gelu", relu: "relu", tanh: "tanh", sigmoid: "sigmoid", silu: "silu", swish: "silu", linear: "linear" };
+const activationNames: Record<string, Activation> = { gelu: "gelu", gelu_python: "gelu", relu: "relu", tanh: "tanh", sigmoid: "sigmoid", silu: "silu", swish: "silu", linear: "linear" };
 
 /** Settings that change what a model computes, with the only value that is computed here. */
 const fixed: Record<string, unknown> = { model_type: "bert", position_embedding_type: "absolute", is_decoder: false, add_cross_attention: false, is_encoder_decoder: false };
@@ -39,7 +39,10 @@ const shapes = z.object({
 export function readBertConfig(json: Record<string, unknown>): BertConfig {
   if (json["model_type"] === undefined) throw unsupported(file, "model_type", `is missing: "bert" is read.`);
   for (const [key, only] of Object.entries(fixed)) if (json[key] !== undefined && json[key] !== null && json[key] !== only) throw unsupported(file, key, `is ${JSON.stringify(json[key])}; only ${JSON.stringify(only)} is computed here.`);
-  const named = Array.isArray(json["architectures"]) ? (json["architectures"] as unknown[]).find((name) => !architectures.has(String(name))) : undefined;
+  if (json["auto_map"] !== undefined) throw unsupported(file, "auto_map", "names code of its own, and no code of a folder is run.");
+  const pruned = json["pruned_heads"] ?? {};
+  if (typeof pruned !== "object" || Object.keys(pruned).length > 0) throw unsupported(file, "pruned_heads", "is set; all heads of a block are computed here.");
+  const named = [json["architectures"] ?? []].flat().find((name) => !architectures.has(String(name)));
   if (named !== undefined) throw unsupported(file, "architectures", `names ${String(named)}, whose head is not read; ${[...architectures].join(", ")} are.`);
   if (json["quantization_config"] !== undefined) throw unsupported(file, "quantization_config", "is set; float weights are read.");
   const parsed = shapes.safeParse(json);
@@ -48,8 +51,8 @@ export function readBertConfig(json: Record<string, unknown>): BertConfig {
     throw new EngineError("INVALID_INPUT", `${file}: ${issue!.path.join(".")}: ${issue!.message}.`, { path: [file, ...issue!.path.map(String)] });
   }
   const config = parsed.data;
-  const activation = activationNames[config.hidden_act];
-  if (!activation) throw unsupported(file, "hidden_act", `is ${JSON.stringify(config.hidden_act)}; ${Object.keys(activationNames).join(", ")} are computed here.`);
+  const activation = Object.hasOwn(activationNames, config.hidden_act) ? activationNames[config.hidden_act] : undefined;
+  if (activation === undefined) throw unsupported(file, "hidden_act", `is ${JSON.stringify(config.hidden_act)}; ${Object.keys(activationNames).join(", ")} are computed here.`);
   if (config.hidden_size % config.num_attention_heads !== 0) throw new EngineError("INVALID_INPUT", `${file}: hidden_size ${config.hidden_size} is not a multiple of the ${config.num_attention_heads} heads.`, { path: [file, "num_attention_heads"] });
   return {
     vocabulary: config.vocab_size, hidden: config.hidden_size, blocks: config.num_hidden_layers, heads: config.num_attention_heads, intermediate: config.intermediate_size, activation,

@@ -14,7 +14,12 @@ class Taken {
 
   constructor(tensors: Record<string, FileTensor>) {
     const prefix = Object.keys(tensors).find((name) => name.endsWith("embeddings.word_embeddings.weight"))?.replace(/embeddings\.word_embeddings\.weight$/, "") ?? "";
-    this.left = new Map(Object.entries(tensors).map(([name, tensor]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, tensor]));
+    this.left = new Map();
+    for (const [full, tensor] of Object.entries(tensors)) {
+      const name = full.startsWith(prefix) ? full.slice(prefix.length) : full;
+      if (this.left.has(name)) throw new EngineError("UNSUPPORTED", `model.safetensors: tensor ${name} is there twice, once as ${prefix}${name}.`, { path: ["model.safetensors", full] });
+      this.left.set(name, tensor);
+    }
   }
 
   /** @throws EngineError INVALID_INPUT naming the tensor that is missing or misshapen */
@@ -22,9 +27,11 @@ class Taken {
     const tensor = this.left.get(name);
     if (!tensor) throw new EngineError("INVALID_INPUT", `model.safetensors: tensor ${name} is missing.`, { path: ["model.safetensors", name] });
     if (tensor.shape.join() !== shape.join()) throw new EngineError("INVALID_INPUT", `model.safetensors: tensor ${name} must have the shape [${shape.join(", ")}] by config.json, not [${tensor.shape.join(", ")}].`, { path: ["model.safetensors", name] });
-    if (tensor.dtype !== "F32" && tensor.dtype !== "F16") throw new EngineError("UNSUPPORTED", `model.safetensors: tensor ${name} is ${tensor.dtype}; F32 and F16 are read.`, { path: ["model.safetensors", name] });
+    const { dtype, values } = tensor;
+    if (dtype !== "F32" && dtype !== "F16" && dtype !== "BF16") throw new EngineError("UNSUPPORTED", `model.safetensors: tensor ${name} is ${dtype}; F32, F16 and BF16 are read.`, { path: ["model.safetensors", name] });
     this.left.delete(name);
-    return tensor.dtype === "F32" ? (tensor.values as Float32Array) : floatsOf(tensor.values as Uint16Array, { type: "float16" });
+    if (dtype === "F32") return values as Float32Array;
+    return dtype === "F16" ? floatsOf(values as Uint16Array, { type: "float16" }) : fromBfloat16(values as Uint16Array);
   }
 
   /** @throws EngineError UNSUPPORTED naming a tensor that no layer of ours has */
@@ -33,6 +40,9 @@ class Taken {
     if (name !== undefined) throw new EngineError("UNSUPPORTED", `model.safetensors: tensor ${name} belongs to a layer that is not read.`, { path: ["model.safetensors", name] });
   }
 }
+
+/** The upper halves of float32 numbers. */
+const fromBfloat16 = (bits: Uint16Array): Float32Array => new Float32Array(Uint32Array.from(bits, (half) => half << 16).buffer);
 
 /** PyTorch has [out, in]. */
 function transposed(values: Float32Array, rows: number, columns: number): Float32Array {

@@ -1,7 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { openBackend } from "../../backend.ts";
 import { inspectFile } from "../../command-line/inspect.ts";
@@ -12,10 +11,11 @@ import { readModelFile } from "../../model-file.ts";
 import type { Network } from "../../network/network.ts";
 import { fingerprint, parameterCount } from "../../network/network.ts";
 import { tokenRows } from "../../tasks/text-rows.ts";
-import { decodeTensorFile, encodeTensorFile } from "../tensor-file.ts";
+import { toFloat16 } from "../../network/float16.ts";
 import { readHuggingFaceFolder } from "./read-folder.ts";
+import type { Json } from "./test-tiny-bert.ts";
+import { changed as changedBelow, changedWeights, copied, tiny } from "./test-tiny-bert.ts";
 
-const tiny = fileURLToPath(new URL("./tiny-bert", import.meta.url));
 /** What sentence-transformers says of the same folder: scripts/record-bert-references.py. */
 const recorded = JSON.parse(readFileSync(new URL("./recorded-tiny.json", import.meta.url), "utf8")) as { maxTokens: number; sentences: { text: string; tokens: number[]; embedding: number[] }[] };
 const texts = recorded.sentences.map(({ text }) => text);
@@ -60,20 +60,59 @@ test("it is converted into a file of ours, with its tokenizer, and inspected", (
   expect(inspectFile(to)).toMatchObject({ kind: "model", format: "safetensors", reads: "text" });
 });
 
-type Json = Record<string, unknown>;
-/** The folder with one file changed. */
-function changed(file: string, change: (json: Json) => Json): string {
-  const copy = mkdtempSync(join(folder, "changed-"));
-  cpSync(tiny, copy, { recursive: true });
-  writeFileSync(join(copy, file), JSON.stringify(change(JSON.parse(readFileSync(join(copy, file), "utf8")) as Json)));
-  return copy;
-}
+const changed = (file: string, change: (json: Json) => Json): string => changedBelow(folder, file, change);
+
+describe("half the bits stand for what they round to:", () => {
+  const halves = {
+    F16: (values: Float32Array): Uint16Array => toFloat16(values),
+    /** The upper half of the bits, rounded to the nearest. */
+    BF16: (values: Float32Array): Uint16Array => Uint16Array.from(new Uint32Array(values.slice().buffer), (bits) => (bits + 0x8000) >>> 16),
+  };
+  test.each([["F16", 2 ** -11], ["BF16", 2 ** -8]] as const)("%s", (dtype, step) => {
+    const stored = readHuggingFaceFolder(changedWeights(folder, (tensors) => Object.fromEntries(Object.entries(tensors).map(([name, { shape, values }]) => [name, { dtype, shape, values: halves[dtype](values as Float32Array) }]))));
+    for (const [key, { values }] of Object.entries(readHuggingFaceFolder(tiny).weights)) {
+      const { values: small } = stored.weights[key]!;
+      expect(Math.max(...values.map((value, k) => Math.abs(value - small[k]!) - 2 * step * Math.abs(value)))).toBeLessThan(4 * step); // a position is the sum of two
+    }
+    expect(fingerprint(stored)).not.toBe(fingerprint(readHuggingFaceFolder(tiny)));
+  });
+});
+
+test("the cache of huggingface_hub, where each file is a link to a blob, is read as the folder", () => {
+  const cache = mkdtempSync(join(folder, "models--"));
+  const snapshot = join(cache, "snapshots", "0123");
+  mkdirSync(join(cache, "blobs"));
+  mkdirSync(join(snapshot, ".."));
+  renameSync(copied(folder), snapshot);
+  for (const name of ["config.json", "model.safetensors", "tokenizer.json"]) {
+    renameSync(join(snapshot, name), join(cache, "blobs", `hash-${name}`));
+    symlinkSync(join("..", "..", "blobs", `hash-${name}`), join(snapshot, name));
+  }
+  expect(fingerprint(readHuggingFaceFolder(snapshot))).toBe(fingerprint(readHuggingFaceFolder(tiny)));
+});
+test("without its module Normalize, and without modules at all, embeddings keep their length", () => {
+  const modules = JSON.parse(readFileSync(join(tiny, "modules.json"), "utf8")) as Json[];
+  const copy = changedBelow(folder, "modules.json", () => modules.slice(0, 2));
+  const alone = copied(folder);
+  rmSync(join(alone, "modules.json"));
+  for (const path of [copy, alone]) expect(readHuggingFaceFolder(path).layers).toEqual(readHuggingFaceFolder(tiny).layers.slice(0, -1));
+});
 
 describe("what is computed otherwise is refused by file and key:", () => {
   test.each<[string, string, Json, RegExp, string[]]>([
     ["another kind of model", "config.json", { model_type: "roberta" }, /model_type is "roberta"; only "bert"/, ["config.json", "model_type"]],
     ["relative positions", "config.json", { position_embedding_type: "relative_key" }, /position_embedding_type is "relative_key"; only "absolute"/, ["config.json", "position_embedding_type"]],
-    ["another activation", "config.json", { hidden_act: "gelu_new" }, /hidden_act is "gelu_new"; gelu, relu/, ["config.json", "hidden_act"]],
+    ["positions by what their distance adds", "config.json", { position_embedding_type: "relative_key_query" }, /only "absolute"/, ["config.json", "position_embedding_type"]],
+    ["GELU by tanh, by another name", "config.json", { hidden_act: "gelu_pytorch_tanh" }, /hidden_act is "gelu_pytorch_tanh"/, ["config.json", "hidden_act"]],
+    ["an activation that every object has", "config.json", { hidden_act: "constructor" }, /hidden_act is "constructor"; gelu, gelu_python, relu/, ["config.json", "hidden_act"]],
+    ["heads that were pruned", "config.json", { pruned_heads: { 0: [1] } }, /pruned_heads is set/, ["config.json", "pruned_heads"]],
+    ["code of its own", "config.json", { auto_map: { AutoModel: "modeling.BertModel" } }, /auto_map names code of its own/, ["config.json", "auto_map"]],
+    ["a head that is not in a list", "config.json", { architectures: "BertForSequenceClassification" }, /architectures names BertForSequenceClassification/, ["config.json", "architectures"]],
+    ["quantized weights", "config.json", { quantization_config: { quant_method: "bitsandbytes" } }, /quantization_config is set/, ["config.json", "quantization_config"]],
+    ["no ε", "config.json", { layer_norm_eps: 0 }, /config\.json: layer_norm_eps: /, ["config.json", "layer_norm_eps"]],
+    ["more types than the file has", "config.json", { type_vocab_size: 3 }, /token_type_embeddings\.weight must have the shape \[3, 8\] by config\.json, not \[2, 8\]/, ["model.safetensors", "embeddings.token_type_embeddings.weight"]],
+    ["a word as padding", "config.json", { pad_token_id: 6 }, /config\.json: pad_token_id is 6, and the tokenizer pads with "\[PAD\]", number 0/, ["config.json", "pad_token_id"]],
+    ["another activation", "config.json", { hidden_act: "gelu_new" }, /hidden_act is "gelu_new"; gelu, gelu_python, relu/, ["config.json", "hidden_act"]],
     ["a decoder", "config.json", { is_decoder: true }, /is_decoder is true; only false/, ["config.json", "is_decoder"]],
     ["attention to another text", "config.json", { add_cross_attention: true }, /add_cross_attention is true/, ["config.json", "add_cross_attention"]],
     ["a head", "config.json", { architectures: ["BertForQuestionAnswering"] }, /architectures names BertForQuestionAnswering, whose head is not read/, ["config.json", "architectures"]],
@@ -91,20 +130,41 @@ describe("what is computed otherwise is refused by file and key:", () => {
     expect(() => readHuggingFaceFolder(changedFolder)).toThrow(expect.objectContaining({ message: expect.stringMatching(message), path: path.length === 1 ? expect.arrayContaining(path) : path }));
   });
   test("a module of sentence-transformers that is not here", () => {
-    const copy = changed("tokenizer_config.json", (json) => json);
-    writeFileSync(join(copy, "modules.json"), JSON.stringify([{ type: "a.Transformer", path: "" }, { type: "a.Pooling", path: "1_Pooling" }, { type: "a.Dense", path: "2_Dense" }]));
+    const copy = changedBelow(folder, "modules.json", () => [{ type: "a.Transformer", path: "" }, { type: "a.Pooling", path: "1_Pooling" }, { type: "a.Dense", path: "2_Dense" }]);
     expect(() => readHuggingFaceFolder(copy)).toThrow(/modules\.json: the modules are Transformer, Pooling, Dense;/);
   });
   test("a tensor of a layer that is not here", () => {
-    const copy = changed("tokenizer_config.json", (json) => json);
-    const { tensors } = decodeTensorFile(readFileSync(join(copy, "model.safetensors")));
-    writeFileSync(join(copy, "model.safetensors"), encodeTensorFile({ tensors: { ...tensors, "encoder.layer.0.attention.self.distance_embedding.weight": { dtype: "F32", shape: [2], values: Float32Array.of(1, 2) } }, metadata: {} }));
+    const copy = changedWeights(folder, (tensors) => ({ ...tensors, "encoder.layer.0.attention.self.distance_embedding.weight": { dtype: "F32", shape: [2], values: Float32Array.of(1, 2) } }));
     expect(() => readHuggingFaceFolder(copy)).toThrow(/tensor encoder\.layer\.0\.attention\.self\.distance_embedding\.weight belongs to a layer that is not read/);
   });
   test("weights that are pickled", () => {
-    const copy = changed("tokenizer_config.json", (json) => json);
+    const copy = copied(folder);
     rmSync(join(copy, "model.safetensors"));
     expect(() => readModelFile(copy)).toThrow(/There is no model\.safetensors: weights are read as safetensors.*Pickles are not read/);
+  });
+  test("weights in several files", () => {
+    const copy = copied(folder);
+    renameSync(join(copy, "model.safetensors"), join(copy, "model-00001-of-00001.safetensors"));
+    writeFileSync(join(copy, "model.safetensors.index.json"), JSON.stringify({ metadata: {}, weight_map: {} }));
+    expect(() => readHuggingFaceFolder(copy)).toThrow(expect.objectContaining({ code: "UNSUPPORTED", message: expect.stringMatching(/model\.safetensors\.index\.json: the weights are in several files/), path: ["model.safetensors.index.json"] }));
+  });
+  test("an adapter beside the weights", () => {
+    expect(() => readHuggingFaceFolder(changedBelow(folder, "adapter_config.json", () => ({ peft_type: "LORA" })))).toThrow(expect.objectContaining({ code: "UNSUPPORTED", path: ["adapter_config.json"] }));
+  });
+  test("a tensor of a type that is not read, by its name", () => {
+    const copy = changedWeights(folder, (tensors) => ({ ...tensors, "embeddings.LayerNorm.bias": { dtype: "I32", shape: [8], values: new Int32Array(8) } }));
+    expect(() => readHuggingFaceFolder(copy)).toThrow(/tensor embeddings\.LayerNorm\.bias is I32; F32, F16 and BF16 are read/);
+  });
+  test("a tensor that is there with and without a prefix", () => {
+    const copy = changedWeights(folder, (tensors) => ({ ...Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [`bert.${name}`, tensor])), "embeddings.LayerNorm.bias": tensors["embeddings.LayerNorm.bias"]! }));
+    expect(() => readHuggingFaceFolder(copy)).toThrow(/tensor embeddings\.LayerNorm\.bias is there twice/);
+  });
+  test("a weight that is no number", () => {
+    const copy = changedWeights(folder, (tensors) => ({ ...tensors, "embeddings.LayerNorm.bias": { dtype: "F32", shape: [8], values: Float32Array.of(0, 0, NaN, 0, 0, 0, 0, 0) } }));
+    expect(() => readModelFile(copy)).toThrow(/Weight embedded\/beta has a value that is no finite number: NaN at place 2 of 8/);
+  });
+  test.each(["config.json", "tokenizer.json", "1_Pooling/config.json", "sentence_bert_config.json", "tokenizer_config.json"])("%s that is no object", (file) => {
+    for (const other of [null, 7, [], "x"]) expect(() => readHuggingFaceFolder(changedBelow(folder, file, () => other))).toThrow(`${file} is no JSON object.`);
   });
   test("more tokens than there are positions", () => {
     expect(() => readHuggingFaceFolder(tiny, { tokens: 17 })).toThrow("Tokens must be a whole number from 2 to 16, the positions that the model has, not 17.");

@@ -3,7 +3,7 @@ import { EngineError } from "../../errors.ts";
 import type { Architecture, Network } from "../../network/network.ts";
 import { placeLayers } from "../../network/placed-layers.ts";
 import { parseBoundedJson } from "../bounded-json.ts";
-import { readTopology, topologySchema } from "../tfjs/topology.ts";
+import { givenBeside, readTopology, topologySchema } from "../tfjs/topology.ts";
 
 const layerSchema = z.object({
   class_name: z.string().max(200), module: z.string().nullish(), registered_name: z.string().nullish(), name: z.string().optional(),
@@ -55,8 +55,8 @@ function inboundOf(name: string, node: unknown): unknown {
   const parsed = nodeSchema.safeParse(node);
   if (!parsed.success) throw unsupported(name, "what it reads is not written as the outputs of other layers alone", "inbound_nodes");
   const { args: [tensors], kwargs } = parsed.data;
-  const given = Object.entries(kwargs).find(([key, value]) => value !== null && !(key === "training" && value === false));
-  if (given) throw unsupported(name, `it is called with ${given[0]}, which is not supported`, "inbound_nodes");
+  const given = givenBeside(kwargs);
+  if (given !== null) throw unsupported(name, `it is called with ${given}, which is not supported`, "inbound_nodes");
   return (Array.isArray(tensors) ? tensors : [tensors]).map(({ config: { keras_history: history } }) => [...history, {}]);
 }
 
@@ -91,6 +91,8 @@ export function readKerasConfig(text: Uint8Array | string, where: string): { arc
   if (!parsed.success) throw new EngineError("UNSUPPORTED", `${where} describes no layers. Sequential and Functional models of Keras' layers are read.`, { cause: parsed.error });
   const { class_name: className, config } = parsed.data;
   const layers = config.layers.map(plainLayer);
+  // Keras writes the ends of a model that was given them by name as {name: [layer, 0, 0]}.
+  for (const key of ["input_layers", "output_layers"]) if (config[key] !== undefined && !Array.isArray(config[key])) throw new EngineError("UNSUPPORTED", `A model of one input and one output is read, written as a list, not as ${typeof config[key]}.`, { path: [key] });
   const topology = topologySchema.parse({ class_name: className, config: { ...config, layers } });
   const architecture = readTopology(topology);
   placeLayers(architecture); // before any weight is read

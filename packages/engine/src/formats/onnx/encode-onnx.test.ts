@@ -9,6 +9,7 @@ import { openOnnxPredictor } from "../../onnx-predictor.ts";
 import type { LayerShort } from "../../test-networks.ts";
 import { denseNetwork, networkOf, randomExamples, shaken } from "../../test-networks.ts";
 import { encodeOnnx } from "./encode-onnx.ts";
+import { rangeOf } from "./stored.ts";
 
 const backend = await openBackend({ threads: 1 });
 
@@ -78,6 +79,10 @@ describe("a network and its ONNX form in onnxruntime-node differ by less than 1e
 
 test("the same network gives the same bytes", () => {
   expect(encodeOnnx(denseNetwork([6, 5, 4])).equals(encodeOnnx(denseNetwork([6, 5, 4])))).toBe(true);
+});
+test("a layer by a name that every object has has the range that was measured for it, or none", () => {
+  const quantization = { mode: "static", weights: {}, activationType: "int8", activations: { toString: { scale: 2, zeroPoint: 1 } } } as const;
+  expect([rangeOf(quantization, "constructor"), rangeOf(quantization, "toString")]).toEqual([undefined, { scale: 2, zeroPoint: 1 }]);
 });
 test("a kind of layer that is not written is refused by the layer's name", () => {
   expect(() => encodeOnnx(networkOf([6], [["Dense", "a", { units: 3, activation: "mish" }]]))).toThrow(/Layer a: activation/);

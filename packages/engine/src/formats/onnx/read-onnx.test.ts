@@ -38,6 +38,13 @@ describe("refused with the reason:", () => {
   ] as const)("%s", (_, model, code, text) => {
     expect(() => readOnnx(model)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(text) }));
   });
+  test("more fields than the limit, wherever they stand", () => {
+    const ports = Buffer.alloc(2000, Uint8Array.of(0x1a, 0));
+    for (const model of [modelOf([[11, "bytes", ports]]), modelOf([tensor([1, "int", 1], ...Array<Part>(1000).fill([3, "int", 0]))]), modelOf([], [[5, "bytes", ports]])]) {
+      expect(readOnnx(model, 1100).nodes).toBe(1);
+      expect(() => readOnnx(model, 900)).toThrow(expect.objectContaining({ code: "UNSUPPORTED", message: expect.stringMatching(/more fields than are read/) }));
+    }
+  });
   test("graphs that stand within each other too deep", () => {
     let inner: Buffer = message([]);
     for (let depth = 0; depth < 50; depth++) inner = message([[1, "bytes", message([[4, "bytes", "If"], [5, "bytes", message([[6, "bytes", inner]])]])]]);

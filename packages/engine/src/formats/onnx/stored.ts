@@ -50,4 +50,4 @@ export function throughIntegers(graph: OnnxGraph, quantization: Quantization | u
   return graph.node("DequantizeLinear", [graph.node("QuantizeLinear", [tensor, scale, zeroPoint]), scale, zeroPoint]);
 }
 
-export const rangeOf = (quantization: Quantization | undefined, point: string): ActivationRange | undefined => (quantization?.mode === "static" ? quantization.activations[point] : undefined);
+export const rangeOf = (quantization: Quantization | undefined, point: string): ActivationRange | undefined => (quantization?.mode === "static" && Object.hasOwn(quantization.activations, point) ? quantization.activations[point] : undefined);

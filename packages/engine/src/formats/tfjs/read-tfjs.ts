@@ -4,6 +4,7 @@ import { parseBoundedJson } from "../bounded-json.ts";
 import { fromFloat16 } from "../../network/float16.ts";
 import type { Network, Weight } from "../../network/network.ts";
 import { checkNetwork, sizeOf } from "../../network/network.ts";
+import { isDilatedDepthwise } from "./dilated-depthwise.ts";
 import { readTopology, topologySchema } from "./topology.ts";
 
 /** What a model may ask of this machine. */
@@ -80,6 +81,11 @@ export function readTfjs(json: Uint8Array, beside: Beside): Network {
   const topology = topologySchema.safeParse(parsed.modelTopology);
   if (!topology.success) throw new EngineError("UNSUPPORTED", "modelTopology describes no layers. A graph model is not read: convert it as a layers model, or give the model as ONNX.", { cause: topology.error });
   const architecture = readTopology(topology.data);
+  const dilated = architecture.layers.find(({ className, config }) => isDilatedDepthwise(className, config));
+  if (dilated) throw new EngineError("UNSUPPORTED", `Layer ${dilated.name}: TensorFlow.js computes a DepthwiseConv2D without its dilation_rate, and Keras with it: what was meant is not told. Give the model as ONNX, or as Keras saved it.`, { path: ["layers", dilated.name, "dilation_rate"] });
+  const paths = parsed.weightsManifest.flatMap((group) => group.paths);
+  // Else a small file could stand for the same bytes a thousand times, and be a thousand times as large in memory.
+  if (new Set(paths).size < paths.length) throw corrupt("it names a file of weights twice");
   let left: number = tfjsLimits.weightBytes;
   const weights = new Map<string, Weight>();
   for (const group of parsed.weightsManifest) {

@@ -12,11 +12,21 @@ export const topologySchema = z.union([z.object({ model_config: modelSchema }).t
 const unsupported = (name: string, why: string, key?: string): EngineError => new EngineError("UNSUPPORTED", `Layer ${name}: ${why}.`, { path: ["layers", name, ...(key === undefined ? [] : [key])] });
 const nameOf = ({ name, config, class_name: className }: LayerJson): string => name ?? (typeof config["name"] === "string" ? config["name"] : className);
 
+/** Kinds of ours that Keras and TensorFlow.js have not, or with other weights: a layer of theirs by such a name is another one. */
+const ownKinds = new Set(["MultiHeadAttention", "PositionEmbedding", "MaskedAveragePooling1D"]);
+
+/** What a call of a layer was given beside what it reads, and is not as if nothing had been given: a mask, or training, by which a Dropout drops for ever. Null: nothing. */
+export const givenBeside = (call: Record<string, unknown>): string | null => Object.entries(call).find(([key, value]) => value !== null && !(key === "training" && value === false))?.[0] ?? null;
+
 /** The layers that one reads: [[[name, node, output, {}], …]], as Keras 2 and TensorFlow.js write it. */
 function inboundOf(name: string, nodes: unknown[]): string[] {
   if (nodes.length > 1) throw unsupported(name, "it is used more than once, and shared layers are not supported");
-  const read = z.array(z.tuple([z.string(), z.literal(0), z.literal(0)]).rest(z.unknown())).safeParse(nodes[0] ?? []);
+  const read = z.array(z.tuple([z.string(), z.literal(0), z.literal(0)]).rest(z.record(z.string(), z.unknown()))).safeParse(nodes[0] ?? []);
   if (!read.success) throw unsupported(name, "what it reads is not written as [[name, 0, 0]]");
+  for (const [, , , ...calls] of read.data) {
+    const given = calls.map(givenBeside).find((key) => key !== null);
+    if (given !== undefined) throw unsupported(name, `it is called with ${given}, which is not supported`, "inbound_nodes");
+  }
   return read.data.map(([from]) => from);
 }
 
@@ -31,6 +41,7 @@ function inputShapeOf(name: string, config: Record<string, unknown>): number[] {
 function scaleOf(name: string, { scale, offset = 0 }: Record<string, unknown>): number {
   if (typeof scale !== "number" || !(scale > 0) || offset !== 0) throw unsupported(name, "Rescaling of the inputs is read with a scale above 0 and the offset 0");
   const inverse = 1 / scale;
+  if (!Number.isFinite(Math.fround(inverse)) || Math.fround(inverse) === 0) throw unsupported(name, `its scale ${scale} is beyond what float32 divides by`, "scale");
   return Math.abs(inverse - Math.round(inverse)) < 1e-9 * inverse ? Math.round(inverse) : inverse;
 }
 
@@ -78,6 +89,7 @@ export function readTopology({ class_name: className, config: { layers, input_la
   for (const json of layers) {
     const name = nameOf(json);
     const { config } = json;
+    if (ownKinds.has(json.class_name)) throw unsupported(name, `${json.class_name} is not read from such a file`);
     const from = sequential ? before : inboundOf(name, json.inbound_nodes);
     if (inputShape === null) inputShape = inputShapeOf(name, config);
     else if (json.class_name === "InputLayer") throw unsupported(name, "a model of one input is read");

@@ -2,6 +2,7 @@ import { EngineError } from "../../errors.ts";
 import type { Network } from "../../network/network.ts";
 import { checkNetwork } from "../../network/network.ts";
 import { INPUTS, placeLayers } from "../../network/placed-layers.ts";
+import { isDilatedDepthwise } from "./dilated-depthwise.ts";
 
 /** Names of the layers that stand for the input scale and for a dense layer's reading of images as rows; no layer of ours has a dot in its name. */
 const [SCALED, ROWS] = ["inputs.scaled", "inputs.rows"];
@@ -34,6 +35,7 @@ function topologyOf({ inputShape, inputScale, layers }: Network): object {
   const kindOf = (className: string, [shape]: number[][]): [string, object?] => (className === "Flatten" && shape!.length === 1 ? ["Reshape", { target_shape: shape }] : [className]);
   const own = placed.map(({ layer: { className, name, config }, kind, reads, inputShapes }) => {
     if (unknown.has(className)) throw new EngineError("UNSUPPORTED", `Layer ${name}: TensorFlow.js has no ${className} as it is here. Write it as ONNX or safetensors.`, { path: ["layers", name] });
+    if (isDilatedDepthwise(className, config)) throw new EngineError("UNSUPPORTED", `Layer ${name}: TensorFlow.js computes a DepthwiseConv2D without its dilation_rate. Write it as ONNX or safetensors.`, { path: ["layers", name, "dilation_rate"] });
     const [written, other = configIn(name, config)] = kindOf(className, inputShapes);
     return layer(written, name, other, reads.map((from) => (from !== INPUTS ? from : flattens && kind.className === "Dense" ? ROWS : scaled)));
   });

@@ -1,11 +1,12 @@
 """Makes the small Keras models of this folder anew, with random weights, and records what Keras says of a few examples.
 
     python3 -m venv V && V/bin/pip install keras==3.15.1 tensorflow-cpu==2.21.0
-    V/bin/python packages/engine/src/formats/keras/recorded/record.py
+    V/bin/python packages/engine/src/formats/keras/recorded/record.py [NAME…]   # those alone, the others as they are
 """
 import json
 import os
 import pathlib
+import sys
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
@@ -52,6 +53,18 @@ def norms():
     return keras.Sequential([layers.Input((12,)), layers.Reshape((4, 3)), layers.LayerNormalization(epsilon=1e-5), layers.AveragePooling1D(2), layers.GlobalMaxPooling1D(), layers.Dense(5, activation="gelu"), layers.UnitNormalization(), layers.Dense(2)])
 
 
+def settings():
+    x = inputs = layers.Input((9, 7, 3))
+    x = layers.Conv2D(4, 3, strides=2, padding="same", use_bias=False, activation="gelu")(x)
+    x = layers.BatchNormalization(momentum=0.9, epsilon=1e-2)(x)
+    y = layers.DepthwiseConv2D(3, padding="same", dilation_rate=2, depth_multiplier=2)(x)
+    y = layers.ReLU(max_value=6)(y)
+    z = layers.Conv2D(3, (1, 3), padding="same", dilation_rate=(1, 2), activation="leaky_relu")(x)
+    x = layers.Concatenate()([layers.MaxPooling2D(3, strides=2, padding="same")(y), layers.AveragePooling2D(2, padding="same")(z)])
+    x = layers.LayerNormalization(epsilon=1e-2)(x)
+    return keras.Model(inputs, layers.Softmax()(layers.Dense(3)(layers.Flatten()(x))))
+
+
 def record(build):
     keras.utils.clear_session()
     random = np.random.default_rng(7)
@@ -75,7 +88,10 @@ def record(build):
 
 
 def main():
-    rows = [record(build) for build in (dense, every_activation, convolutions, residual, text, norms)]
+    builds = (dense, every_activation, convolutions, residual, text, norms, settings)
+    wanted = sys.argv[1:]
+    known = {row["name"]: row for row in json.loads((OUT / "recorded.json").read_text())["models"]} if wanted else {}
+    rows = [record(build) if not wanted or build.__name__ in wanted else known[build.__name__.replace("_", "-")] for build in builds]
     lines = ",\n".join("    " + json.dumps(row) for row in rows)
     how = f"record.py; keras {keras.__version__}, tensorflow {__import__('tensorflow').__version__}, CPU, float32; training=False; 4 examples"
     (OUT / "recorded.json").write_text('{\n  "how": ' + json.dumps(how) + ',\n  "models": [\n' + lines + "\n  ]\n}\n")
