@@ -92,8 +92,8 @@ inBrowser("the portal in a narrow window", (opened) => {
   });
 
   test("a run tells its training processes, and how late their gradients came: as a picture, as a sentence and as a table, in both languages", async () => {
-    const page = await open(`/runs/${run.id}`, stranger);
-    expect(await page.locator(".facts").first().innerText()).toMatch(/Training processes\s+\d, each with 1 thread/);
+    const page = await open(`/runs/${run.id}`, await opened.newContext());
+    expect(await page.locator("main .frame > .facts").innerText()).toMatch(/Training processes\s+\d, each with 1 thread/);
     const section = page.locator("section:has(#staleness)");
     const picture = await section.getByRole("img").getAttribute("aria-label");
     expect(picture).toMatch(/Histogram of the staleness\. Of \d+ gradients [\d.]+% came with none between/);
@@ -105,10 +105,10 @@ inBrowser("the portal in a narrow window", (opened) => {
     expect(await violationsOf(page)).toEqual([]);
     await page.goto(`${system.url}/zh/runs/${run.id}`);
     expect(await page.locator("section:has(#staleness)").innerText()).toMatch(/梯度的陈旧度[\s\S]*共 \d+ 个梯度/);
-    expect(await page.locator(".facts").first().innerText()).toMatch(/训练进程\s+\d 个，每个 1 个线程/);
-    await page.goto(`${system.url}/runs/${others[0]}`);
+    expect(await page.locator("main .frame > .facts").innerText()).toMatch(/训练进程\s+\d 个，每个 1 个线程/);
+    await page.goto(`${system.url}/en/runs/${others[0]}`);
     expect(await page.locator("#staleness").count()).toBe(0);
-    expect(await page.locator(".facts").first().innerText()).not.toContain("Training processes");
+    expect(await page.locator("main .frame > .facts").innerText()).not.toContain("Training processes");
   });
 
   test("a baseline that is chosen for the pay-back stays chosen, and so does counting the training of the base", async () => {

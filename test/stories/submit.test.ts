@@ -136,7 +136,8 @@ inBrowser("the form that submits", (opened) => {
 
   test("takes generations of the teacher's own layers in place of a student, which is left out by keyboard, and names a strategy's key where another strategy is chosen", async () => {
     for (const [prefix, leave, take, misfit] of [["", "Remove Student", "Add student", "The strategy single does not use this"], ["/zh", "移除学生网络", "添加学生网络", "训练策略 single 不使用此项"]] as const) {
-      const page = await open(`${prefix}/submit?technique=distill&base=${encodeURIComponent(trained.version)}`, person);
+      const within = await opened.newContext({ storageState: await person.storageState() }); // of its own: a page under /zh sets the language
+      const page = await open(`${prefix}/submit?technique=distill&base=${encodeURIComponent(trained.version)}`, within);
       await at(page, "name").fill("Born again");
       await at(page, "pipeline.0.student.layers.0.units").waitFor();
       await page.getByRole("button", { name: leave }).focus();
@@ -152,13 +153,12 @@ inBrowser("the form that submits", (opened) => {
       expect(await at(page, "training.workers").getAttribute("aria-invalid")).toBe("true");
       expect(await violationsOf(page)).toEqual([]);
       await page.locator("main details.preview summary").click();
-      await press(page, "preview");
-      const json = page.locator("main details.preview .code").first();
+      const json = page.locator("main details.preview .code").first(); // of the answer that refused it
       await json.getByText('"generations": 2').waitFor();
       expect(await json.innerText()).not.toContain('"student"');
       await page.getByRole("button", { name: take }).click();
       await at(page, "pipeline.0.student.layers.0.units").waitFor();
-      await page.close();
+      await within.close();
     }
   });
 
