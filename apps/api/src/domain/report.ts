@@ -11,7 +11,8 @@ const figure = (unit: z.ZodType<string>) =>
     boundary: z.enum(["PROCESS", "COMPONENT", "NODE", "FACILITY"]).nullable(),
     source: z.string().min(1).max(1_000),
   });
-const joules = figure(z.literal("J")).nullable();
+/** Of work that was done: what is projected to be done is no report's. */
+const joules = figure(z.literal("J")).refine(({ method }) => method !== "PROJECTED", { path: ["method"], message: "A run reports what it took, not what it is projected to take: COUNTER, SAMPLED, ESTIMATED or DECLARED." }).nullable();
 const money = figure(z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code such as EUR"));
 const count = z.int().min(0);
 const text = z.string().max(200);

@@ -3,7 +3,7 @@ import type { Experiment, Project } from "../storage/db.ts";
 import { publish } from "./publications.ts";
 import { reportRun } from "./runs/report.ts";
 import type { World } from "./test-world.ts";
-import { administrator, anonymous, claim, makeProject, openWorld, refOf, reportOf, submit, succeed, upload } from "./test-world.ts";
+import { administrator, anonymous, claim, joules, makeProject, openWorld, refOf, reportOf, submit, succeed, upload } from "./test-world.ts";
 import type { Reported } from "./test-world.ts";
 
 let world: World;
@@ -89,13 +89,13 @@ test("a published result's row and figures are refused by the tables themselves,
   await world.db.result.update({ where: { id }, data: { state: "WITHDRAWN" } });
 });
 
-test("a report whose first metric is not the task's, or of another task or seed, is refused by path", async () => {
+test("a report whose first metric is not the task's, of another task or seed, or of joules that were only projected, is refused by path", async () => {
   await submit(world, project);
   const assignment = await claim(world);
   const sound = reportOf(assignment);
   const metrics = sound.metrics as object[];
   const artifacts = [await upload(world, assignment, "model.safetensors", "weights")];
-  for (const [change, path] of [[{ metrics: metrics.toReversed() }, "report.metrics.0"], [{ task: "other" }, "report.task"], [{ seed: 99 }, "report.seed"]] as const) {
+  for (const [change, path] of [[{ metrics: metrics.toReversed() }, "report.metrics.0"], [{ task: "other" }, "report.task"], [{ seed: 99 }, "report.seed"], [{ trainingEnergy: { ...joules(3), method: "PROJECTED" } }, "report.trainingEnergy.method"]] as const) {
     await expect(reportRun(world.as(anonymous), { attempt: refOf(assignment), report: { ...sound, ...change }, artifacts })).rejects.toMatchObject({ code: "INVALID_INPUT", issues: [{ path: path.split(".") }] });
   }
 });

@@ -36,7 +36,7 @@ const furtherTeacher = z
 const params = z
   .strictObject({
     student: z.strictObject({ layers: layersSchema }).meta({ title: "Student", open: true, description: "the new network; the task adds its output layer", zh: { title: "学生网络", description: "新的网络；输出层由任务添加" } }).optional(),
-    generations: z.int().min(1).max(10).meta({ title: "Generations", description: "in place of a student: so many new networks of the teacher's own layers, each taught by the one before", zh: { title: "代数", description: "代替学生网络：依次训练若干与教师结构相同的新网络，每一代由上一代教导" } }).optional(),
+    generations: z.int().min(1).max(10).meta({ title: "Generations", description: "in place of a student: so many new networks of the teacher's own layers, each taught by the one before", zh: { title: "世代数", description: "代替学生网络：依次训练若干与教师结构相同的新网络，每一代由上一代教导" } }).optional(),
     loss: z.enum(softLosses).meta({ title: "Soft loss", description: "what holds the student to its teacher; kl where it is left out: divergence of softened probabilities; ce: their cross-entropy, with the same gradient; mse: squared difference of the logits, without temperature", zh: { title: "软损失", description: "学生与教师的差距；留空为 kl：软化概率的散度；ce：软化概率的交叉熵，梯度相同；mse：logits 之差的平方，不用温度" } }).optional(),
     temperature: z.number().gt(0).max(100).meta({ title: "Temperature", description: "T: 1 leaves the teacher's probabilities as they are, more softens them", zh: { title: "温度", description: "T：1 保持教师的概率不变，越大越平缓" } }).default(4),
     hardLossWeight: z.number().min(0).max(1000).meta({ title: "Weight of the labels", description: "weight of the cross-entropy with the labels", zh: { title: "标签损失权重", description: "与标签的交叉熵的权重" } }).default(0.1),
