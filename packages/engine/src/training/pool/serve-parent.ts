@@ -1,6 +1,7 @@
 import { WebSocket } from "ws";
 import type { Backend } from "../../graph/session.ts";
 import { EngineError } from "../../errors.ts";
+import { collectSeldom } from "./collect-seldom.ts";
 import { GradientWorker } from "./gradient-worker.ts";
 import type { Reply, Request } from "./messages.ts";
 import { PROTOCOL } from "./messages.ts";
@@ -38,6 +39,7 @@ const QUIET_MS = 60_000;
  * @throws EngineError NATIVE where the parent is not reached; TurnedAway where it does not take us
  */
 export async function serveParent({ host, port, token, worker, from }: Invitation, backend: Pick<Backend, "open">): Promise<void> {
+  collectSeldom();
   const socket = new WebSocket(`ws://${host.includes(":") ? `[${host}]` : host}:${port}/`, {
     headers: { authorization: `Bearer ${token}`, "x-joulemark-worker": String(worker), "x-joulemark-protocol": PROTOCOL },
     perMessageDeflate: false,

@@ -1,4 +1,5 @@
 import { EngineError } from "../../errors.ts";
+import { collectSeldom } from "./collect-seldom.ts";
 import type { Done, Opening, Request } from "./messages.ts";
 import { PoolServer } from "./pool-server.ts";
 import type { AskOptions } from "./pool-worker.ts";
@@ -48,6 +49,7 @@ export class WorkerPool {
 
   /** Starts all processes, or waits for them. @throws EngineError NATIVE where one does not start; CANCELLED where the wait ended; INVALID_INPUT for an address that this machine does not have */
   static async open(options: PoolOptions): Promise<WorkerPool> {
+    collectSeldom();
     const pool = new WorkerPool(options, await PoolServer.listen(options.host ?? "127.0.0.1", options.port, options.elsewhere?.token));
     try {
       await Promise.all(pool.workers.map((_, worker) => pool.start(worker)));
