@@ -212,10 +212,14 @@ export class TrainingProgram {
     return this.compiled.state.stateOf(this.session.run([], this.compiled.state.reads(names)), names);
   }
 
-  /** Sets a part of the state; the step is none. @throws EngineError CORRUPT where an array has another shape or type */
-  write(part: TrainingState): void {
+  /**
+   * Sets a part of the state; the step is none. @throws EngineError CORRUPT where an array has another shape or type
+   * @param sumsBeginAnew for a program that `accumulates`: its sums, of which the part says nothing, are emptied by the same native call
+   */
+  write(part: TrainingState, { sumsBeginAnew = false }: { sumsBeginAnew?: boolean } = {}): void {
     const names = Object.keys(part);
-    this.session.run(this.compiled.state.feedsOf(part, names), this.compiled.state.sets(names));
+    this.session.run(this.compiled.state.feedsOf(part, names), [...this.compiled.state.sets(names), ...(sumsBeginAnew ? [this.compiled.emptied!] : [])]);
+    if (sumsBeginAnew) this.sumsAreEmpty = true;
     if (ITEMS in part) this.sumsAreEmpty = part[ITEMS]!.values[0] === 0;
   }
 

@@ -73,6 +73,8 @@ export class TrainingGraph {
   readonly stateSet: Tensor;
   /** One update by the sums, after the batches of the same call; null: the weights move with each batch. */
   readonly update: Tensor | null;
+  /** To fetch where the sums are to begin anew without an update. */
+  readonly emptied: Tensor | null;
   private readonly network: Network;
   private readonly quantizer: FakeQuantizer | null;
   private readonly options: TrainingOptions;
@@ -105,12 +107,13 @@ export class TrainingGraph {
     const [lossSum, correct, firstBroken] = graph.loop(steps, [graph.constant(0), graph.constant(0), int(graph, NONE)], (i, carried) => this.oneStep(i, carried, { order, inverseBatchSize, rates })) as [Tensor, Tensor, Tensor];
     this.loop = { order, steps, inverseBatchSize, rates, lossSum, correct, firstBroken };
     this.update = options.accumulates ? this.updateBySums() : null;
+    this.emptied = options.accumulates ? after(graph, this.emptySums(), "emptied") : null;
     this.stateSet = this.state.assignAll();
   }
 
   /** Everything that is ever fetched. */
   get fetches(): Tensor[] {
-    return [this.loop.lossSum, this.loop.correct, this.loop.firstBroken, this.prediction.logits, this.stateSet, this.data.set, ...(this.update ? [this.update] : []), ...this.state.reads(), ...this.state.sets()];
+    return [this.loop.lossSum, this.loop.correct, this.loop.firstBroken, this.prediction.logits, this.stateSet, this.data.set, ...(this.update ? [this.update] : []), ...(this.emptied ? [this.emptied] : []), ...this.state.reads(), ...this.state.sets()];
   }
 
   /** Keys of the weights that gradients move. */
@@ -210,12 +213,16 @@ export class TrainingGraph {
       const rate = rates ? rowsOf(graph, rates, int(graph, 0)) : graph.constant(this.options.optimizer.learningRate);
       const weights = new Map(keys.map((key) => [key, read(key)]));
       const updates = buildUpdates(graph, this.options, state, { weights, gradients: means, step: read(STEP), rate, ...this.bound() });
-      const emptied = [ITEMS, ...keys.map(sumKey)].map((name) => {
-        const { shape, dtype } = state.get(name);
-        const zeros = graph.operation("Fill", [int(graph, shape as number[]), dtype === "int32" ? int(graph, 0) : graph.constant(0)], {}, { dtype });
-        return graph.operation("AssignVariableOp", [state.get(name).handle, zeros], {}, { control: updates }).node;
-      });
-      return after(graph, emptied, "updated");
+      return after(graph, this.emptySums(updates), "updated");
+    });
+  }
+
+  private emptySums(control: GraphNode[] = []): GraphNode[] {
+    const { graph, state, trainable } = this;
+    return [ITEMS, ...trainable.map(sumKey)].map((name) => {
+      const { shape, dtype } = state.get(name);
+      const zeros = graph.operation("Fill", [int(graph, shape as number[]), dtype === "int32" ? int(graph, 0) : graph.constant(0)], {}, { dtype });
+      return graph.operation("AssignVariableOp", [state.get(name).handle, zeros], {}, { control }).node;
     });
   }
 }

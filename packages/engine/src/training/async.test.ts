@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { TrainingOptions } from "../graph/training-graph.ts";
-import { denseNetwork, relativeDifference } from "../test-networks.ts";
+import { denseNetwork, networkOf, relativeDifference } from "../test-networks.ts";
 import { asynchronous } from "./async.ts";
 import { single } from "./single.ts";
 import type { TestTraining } from "./test-plan.ts";
@@ -34,6 +34,15 @@ test.each([1, 2, null])("with a bound of %s no gradient is staler, every row is 
   expect(total(staleness.slice(1))).toBeGreaterThan(0); // some did come late: it is not synchronous
   expect(chunks.reduce((sum, { rows }) => sum + rows, 0)).toBe(30 * 72);
   expect(chunks.at(-1)!.loss).toBeLessThan(chunks[0]!.loss);
+});
+
+test("moving means miss no batch, however late its gradient comes", async () => {
+  const normalized = networkOf([12], [["Dense", "dense_1", { units: 9 }], ["BatchNormalization", "norm", {}], ["Dense", "dense_2", { units: 5, activation: "linear" }]]);
+  const given = training({ network: normalized, options: { ...sgd, optimizer: { type: "sgd", learningRate: 1e-9 } }, epochs: 4 });
+  const meanOf = ({ snapshots }: Awaited<ReturnType<typeof trainBy>>): Float32Array => snapshots.at(-1)!.state["norm/moving_mean"]!.values as Float32Array;
+  const [alone, worked] = [await trainBy(single, { ...given, pool: null }), await trainBy(asynchronous, given)];
+  expect(total(worked.figures.staleness?.slice(1))).toBeGreaterThan(0);
+  expect(relativeDifference(meanOf(worked), meanOf(alone))).toBeLessThan(0.05); // batches in another order, up to two of them late
 });
 
 test("a worker that is killed is replaced and every row is trained all the same; the counts go on from a checkpoint", async () => {

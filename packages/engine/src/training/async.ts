@@ -1,4 +1,5 @@
 import { permutation, randomOf } from "../random.ts";
+import type { Computed } from "./gradient-exchange.ts";
 import { GradientExchange } from "./gradient-exchange.ts";
 import { StalenessGate } from "./staleness-gate.ts";
 import { OrderedSum } from "./ordered-sum.ts";
@@ -12,7 +13,7 @@ const WORKERS = 2;
 const CHUNK_MS = 1000;
 const STALENESS = "staleness";
 
-interface Arrived {
+interface Arrived extends Computed {
   vector: Float32Array;
   done: Done;
   /** The batch of the epoch, from 0. */
@@ -36,19 +37,20 @@ export const asynchronous: TrainingStrategy = {
     const tally = new Tally(plan, own, CHUNK_MS);
     const stepsPerEpoch = Math.ceil(examples / batchSize);
     const computing = new Map<number, Promise<{ worker: number; arrived: Arrived }>>();
+    const spare: Float32Array[] = []; // vectors whose gradients have moved the weights
     let { epoch, row } = start;
 
-    const compute = async (worker: number, weights: Buffer, rows: Int32Array, batch: number): Promise<{ worker: number; arrived: Arrived }> => {
-      const sum = new OrderedSum(exchange.length, [worker]);
+    const compute = async (worker: number, weights: TrainingState, rows: Int32Array, batch: number): Promise<{ worker: number; arrived: Arrived }> => {
+      const sum = new OrderedSum(spare.pop() ?? new Float32Array(exchange.length), [worker]);
       const done = await exchange.gradient(worker, weights, rows, batchSize, (part) => sum.add(worker, part));
-      return { worker, arrived: { vector: sum.vector, done, batch } };
+      return { worker, arrived: { vector: sum.vector, done, from: weights, batch } };
     };
     /** Batches from `row` on until it is time to tell and every gradient has come; gives the next row. */
     const chunk = async (order: Int32Array): Promise<number> => {
       let next = row;
       for (;;) {
         const goesOn = next < examples && !tally.isDue && !plan.interrupted(); // asked once for all that are idle: with no staleness it must not part them
-        let weights: Buffer | null = null;
+        let weights: TrainingState | null = null;
         for (let worker = 0; goesOn && worker < exchange.pool.size && next < examples; worker++) {
           if (gate.isBusy(worker)) continue;
           gate.begin(worker);
@@ -60,9 +62,10 @@ export const asynchronous: TrainingStrategy = {
         computing.delete(first.worker);
         gate.arrive(first.worker, first.arrived);
         for (let due = gate.take(); due.length > 0; due = gate.take()) {
-          const sum = due.length === 1 ? due[0]!.vector : due.reduce((total, { vector }) => total.map((value, i) => value + vector[i]!), new Float32Array(exchange.length));
           for (const { done, batch } of due) tally.add(done, done.items, epoch * stepsPerEpoch + batch + 1);
-          exchange.apply(sum, due.map(({ done }) => done), due.length);
+          const vectors = due.map(({ vector }) => vector);
+          exchange.apply(addedUp(vectors), due, due.length);
+          spare.push(...vectors);
         }
       }
     };
@@ -79,3 +82,9 @@ export const asynchronous: TrainingStrategy = {
     return { staleness: gate.counts };
   },
 };
+
+/** Their sum, in the first one. */
+function addedUp([sum, ...others]: Float32Array[]): Float32Array {
+  for (const other of others) for (let i = 0; i < sum!.length; i++) sum![i]! += other[i]!;
+  return sum!;
+}

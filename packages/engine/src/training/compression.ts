@@ -1,4 +1,5 @@
-import { fromFloat16, toFloat16 } from "../network/float16.ts";
+import { float16Values, toFloat16 } from "../network/float16.ts";
+import { largestPlaces } from "./largest-places.ts";
 
 /** How gradients are made smaller before they are sent. */
 export type CompressionSpec =
@@ -12,38 +13,6 @@ export type PackedPart = { offset: number } & (
   | { form: "float16"; values: Uint16Array; scale: number }
   | { form: "sparse"; indices: Uint32Array; values: Float32Array }
 );
-
-/** The k-th largest of some values, which are all at least 0. Hoare's selection, on a copy. */
-function kthLargest(values: Float32Array, k: number): number {
-  const work = values.slice();
-  let [low, high] = [0, work.length - 1];
-  while (low < high) {
-    const pivot = work[(low + high) >> 1]!;
-    let [i, j] = [low, high];
-    while (i <= j) {
-      while (work[i]! > pivot) i++;
-      while (work[j]! < pivot) j--;
-      if (i <= j) [work[i], work[j], i, j] = [work[j]!, work[i]!, i + 1, j - 1];
-    }
-    if (k - 1 <= j) high = j;
-    else if (k - 1 >= i) low = i;
-    else break;
-  }
-  return work[k - 1]!;
-}
-
-/** Places of the k values that are largest without their sign; of equal ones those that come first. */
-function largest(vector: Float32Array, k: number): Uint32Array {
-  const sizes = new Float32Array(vector.length);
-  for (let i = 0; i < sizes.length; i++) sizes[i] = Math.abs(vector[i]!);
-  const least = kthLargest(sizes, k);
-  let ties = k;
-  for (let i = 0; i < sizes.length; i++) if (sizes[i]! > least) ties--;
-  const chosen = new Uint32Array(k);
-  let at = 0;
-  for (let i = 0; i < sizes.length && at < k; i++) if (sizes[i]! > least || (sizes[i] === least && ties-- > 0)) chosen[at++] = i;
-  return chosen;
-}
 
 const LARGEST_FLOAT16 = 65_504;
 
@@ -62,21 +31,28 @@ export class Compression {
   }
 
   /**
-   * @param vector a sum over examples
+   * @param vectors that make the whole one, one after another, which is a sum over examples; parts may be views of them
    * @param items the examples: numbers of 16 bits are those of the mean, which is of a middling size
    * @param bucketBytes of a part, at the most
    */
-  pack(vector: Float32Array, items: number, bucketBytes: number): PackedPart[] {
+  pack(vectors: readonly Float32Array[], items: number, bucketBytes: number): PackedPart[] {
     const { spec } = this;
-    if (!spec) return buckets(vector, bucketBytes).map(([offset, values]) => ({ offset, form: "float32", values }));
-    const residual = (this.residual ??= new Float32Array(vector.length));
-    const wanted = new Float32Array(vector.length);
-    for (let i = 0; i < wanted.length; i++) wanted[i] = vector[i]! + residual[i]!;
-    const parts = spec.type === "fp16" ? buckets(wanted, bucketBytes).map(([offset, values]): PackedPart => half(offset, values, items)) : [sparse(wanted, spec.ratio)];
-    residual.set(wanted);
-    for (const part of parts) addPart(residual, part, -1);
+    const placed = inOrder(vectors);
+    if (!spec) return placed.flatMap(([offset, vector]) => buckets(vector, bucketBytes).map(([from, values]): PackedPart => ({ offset: offset + from, form: "float32", values })));
+    const wanted = (this.residual ??= new Float32Array(vectors.reduce((sum, { length }) => sum + length, 0)));
+    for (const [offset, vector] of placed) for (let i = 0; i < vector.length; i++) wanted[offset + i]! += vector[i]!;
+    const parts = spec.type === "fp16" ? buckets(wanted, bucketBytes).map(([offset, values]) => half(offset, values, items)) : [sparse(wanted, spec.ratio)];
+    for (const part of parts) addPart(wanted, part, -1);
     return parts;
   }
+}
+
+function inOrder(vectors: readonly Float32Array[]): [offset: number, vector: Float32Array][] {
+  let offset = 0;
+  return vectors.map((vector) => {
+    offset += vector.length;
+    return [offset - vector.length, vector];
+  });
 }
 
 function buckets(vector: Float32Array, bucketBytes: number): [offset: number, values: Float32Array][] {
@@ -95,8 +71,10 @@ function limited(values: Float32Array, items: number): Float32Array {
 }
 
 function sparse(vector: Float32Array, ratio: number): PackedPart {
-  const indices = largest(vector, Math.min(vector.length, Math.max(1, Math.round(ratio * vector.length))));
-  return { offset: 0, form: "sparse", indices, values: Float32Array.from(indices, (i) => vector[i]!) };
+  const indices = largestPlaces(vector, Math.min(vector.length, Math.max(1, Math.round(ratio * vector.length))));
+  const values = new Float32Array(indices.length);
+  for (let i = 0; i < values.length; i++) values[i] = vector[indices[i]!]!;
+  return { offset: 0, form: "sparse", indices, values };
 }
 
 /** Adds every value of a part, as whoever receives it reads it, times a sign to a vector. Plain loops: this is done for every weight in every step. */
@@ -105,11 +83,14 @@ export function addPart(vector: Float32Array, part: PackedPart, sign: 1 | -1 = 1
   if (part.form === "sparse") {
     const { indices, values } = part;
     for (let i = 0; i < indices.length; i++) vector[offset + indices[i]!]! += sign * values[i]!;
-    return;
+  } else if (part.form === "float32") {
+    const { values } = part;
+    for (let i = 0; i < values.length; i++) vector[offset + i]! += sign * values[i]!;
+  } else {
+    const { values, scale } = part;
+    const known = float16Values();
+    for (let i = 0; i < values.length; i++) vector[offset + i]! += sign * Math.fround(known[values[i]!]! * scale);
   }
-  const values = part.form === "float32" ? part.values : fromFloat16(part.values);
-  const scale = part.form === "float32" ? 1 : part.scale;
-  for (let i = 0; i < values.length; i++) vector[offset + i]! += sign * Math.fround(values[i]! * scale);
 }
 
 /** Bytes of a part's numbers. */

@@ -73,6 +73,13 @@ test("from its state it goes on as if nothing had happened", () => {
   expect([epoch, pricing.state.stopped]).toEqual([whole, true]);
 });
 
+test("an epoch whose loss is no number neither stops it nor stays in its state, which a checkpoint must be able to hold", () => {
+  const pricing = new JoulePrice({ ...spec, monitor: "val_loss" });
+  for (let epoch = 1; epoch <= 8; epoch++) expect(pricing.observe(5 * epoch, epoch % 3 === 0 ? NaN : 2 - epoch / 5)).toBe(false);
+  expect(pricing.state).toEqual(JSON.parse(JSON.stringify(pricing.state)));
+  expect(pricing.state.points).toHaveLength(6);
+});
+
 test("quantiles are those of the tables", () => {
   for (const [confidence, z] of [[0.9, 1.2816], [0.95, 1.6449], [0.99, 2.3263]] as const) expect(normalQuantile(confidence)).toBeCloseTo(z, 3);
 });

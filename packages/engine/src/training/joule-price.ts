@@ -51,10 +51,11 @@ export class JoulePrice {
 
   /**
    * @param joules of the training so far, rising from epoch to epoch
-   * @param value of what is watched
+   * @param value of what is watched; one that is not finite tells nothing and is passed over
    * @returns whether to stop
    */
   observe(joules: number, value: number): boolean {
+    if (!Number.isFinite(value)) return false;
     const { monitor, price, confidence, minEpochs } = this.spec;
     this.points.push([joules, monitor === "val_loss" ? -value : value]);
     if (this.points.length < Math.max(LEAST_POINTS, minEpochs)) return false;

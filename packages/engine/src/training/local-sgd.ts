@@ -12,9 +12,16 @@ const velocityKey = (key: string): string => `velocity/${key}`;
 
 /** Batches that each worker takes of the rows: one after another, as cards are dealt. */
 export function dealt(rows: Int32Array, batchSize: number, workers: number): Int32Array[] {
-  const hands = Array.from({ length: workers }, (): number[] => []);
-  for (let batch = 0; batch * batchSize < rows.length; batch++) hands[batch % workers]!.push(...rows.subarray(batch * batchSize, (batch + 1) * batchSize));
-  return hands.map((hand) => Int32Array.from(hand));
+  return Array.from({ length: workers }, (_, worker) => {
+    const hand = new Int32Array(rows.length);
+    let taken = 0;
+    for (let start = worker * batchSize; start < rows.length; start += workers * batchSize) {
+      const batch = rows.subarray(start, start + batchSize);
+      hand.set(batch, taken);
+      taken += batch.length;
+    }
+    return hand.slice(0, taken);
+  });
 }
 
 /**

@@ -72,7 +72,7 @@ export class LocalWorkers {
     busy.forEach((worker, k) => (inner[worker] = Object.fromEntries(Object.entries(answers[k]!.state).filter(([name]) => name.startsWith("optimizer/")))));
     const total = (of: (one: Done) => number): number => answers.reduce((sum, one) => sum + of(one), 0);
     const items = total((one) => one.items);
-    const average = Object.fromEntries(this.weightKeys.map((key): [string, Float32Array] => [key, (shared[key]!.values as Float32Array).map((_, i) => total((one) => one.items * one.state[key]!.values[i]!) / items)]));
+    const average = Object.fromEntries(this.weightKeys.map((key): [string, Float32Array] => [key, meanOf(answers.map(({ state }) => state[key]!.values), answers.map((one) => one.items), items)]));
     const broken = answers.flatMap(({ firstBroken }) => (firstBroken === null ? [] : [firstBroken]));
     return {
       done: { steps: total(({ steps }) => steps), lossSum: total(({ lossSum }) => lossSum), correct: total(({ correct }) => correct), firstBroken: broken.length > 0 ? Math.min(...broken) * this.size : null },
@@ -94,7 +94,11 @@ export class LocalWorkers {
     program.chooseMasks(step - localSteps + 1);
     for (const key of this.masked) {
       const mask = program.read([maskKey(key)])[maskKey(key)]!.values;
-      const masked = (values: StateArray["values"]): Float32Array => Float32Array.from(values, (value, i) => value * mask[i]!);
+      const masked = (values: StateArray["values"]): Float32Array => {
+        const kept = new Float32Array(values.length);
+        for (let i = 0; i < kept.length; i++) kept[i] = values[i]! * mask[i]!;
+        return kept;
+      };
       if (velocity[key]) velocity[key] = masked(velocity[key]);
       for (const inner of this.inner) for (const name of Object.keys(inner)) if (name.startsWith(`optimizer/${key}/`)) inner[name] = { ...inner[name]!, values: masked(inner[name]!.values) };
     }
@@ -104,4 +108,15 @@ export class LocalWorkers {
   own(): TrainingState {
     return Object.fromEntries(this.inner.flatMap((state, worker) => Object.entries(state).map(([name, array]) => [innerKey(worker, name), array])));
   }
+}
+
+/** The mean of each value over vectors of different weight, rounded once. */
+function meanOf(vectors: ArrayLike<number>[], weights: number[], totalWeight: number): Float32Array {
+  const mean = new Float32Array(vectors[0]!.length);
+  for (let i = 0; i < mean.length; i++) {
+    let sum = 0;
+    for (let k = 0; k < vectors.length; k++) sum += weights[k]! * vectors[k]![i]!;
+    mean[i] = sum / totalWeight;
+  }
+  return mean;
 }

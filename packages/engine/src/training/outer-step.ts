@@ -19,10 +19,18 @@ export function outerStep({ from, average, velocity, optimizer: { learningRate, 
   const weights = Object.fromEntries(Object.entries(from).map(([key, start]): [string, Float32Array] => {
     const reached = average[key]!;
     const before = velocity[key];
-    const speed = Float32Array.from(start, (value, i) => momentum * (before?.[i] ?? 0) + (value - reached[i]!));
-    if (momentum > 0) next[key] = speed;
-    if (momentum === 0) return [key, start.map((value, i) => value - learningRate * (value - reached[i]!))];
-    return [key, start.map((value, i) => value - learningRate * (nesterov ? value - reached[i]! + momentum * speed[i]! : speed[i]!))];
+    const moved = new Float32Array(start.length);
+    if (momentum === 0) {
+      for (let i = 0; i < moved.length; i++) moved[i] = start[i]! - learningRate * (start[i]! - reached[i]!);
+      return [key, moved];
+    }
+    const speed = (next[key] = new Float32Array(start.length));
+    for (let i = 0; i < moved.length; i++) {
+      const way = start[i]! - reached[i]!;
+      speed[i] = momentum * (before?.[i] ?? 0) + way;
+      moved[i] = start[i]! - learningRate * (nesterov ? way + momentum * speed[i]! : speed[i]!);
+    }
+    return [key, moved];
   }));
   return { weights, velocity: next };
 }

@@ -85,6 +85,7 @@ test("a batch is shared out as evenly as can be, and every row goes to one worke
   const shards = shardsOf(rows, 8, 3);
   expect(shards.map((shard) => [shard.batchSize, [...shard.rows]])).toEqual([[3, [0, 1, 2, 8, 9, 10, 16, 17]], [3, [3, 4, 5, 11, 12, 13, 18, 19]], [2, [6, 7, 14, 15, 20]]]);
   expect(shardsOf(rows.subarray(0, 2), 8, 3).map((shard) => shard.rows.length)).toEqual([1, 1, 0]);
+  expect(shardsOf(new Int32Array(1_000_000), 1_000_000, 2).map((shard) => [shard.rows.length, shard.batchSize])).toEqual([[500_000, 500_000], [500_000, 500_000]]);
 });
 
 test("a loss that is not finite names its step", async () => {

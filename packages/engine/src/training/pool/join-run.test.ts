@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -79,6 +80,14 @@ test.each([
 ])("%j is refused, saying what is missing", async (parameters, message) => {
   const { ended, said } = engine(...parameters);
   expect([await ended, said()]).toEqual([2, expect.stringContaining(message) as unknown]);
+});
+
+test("a run of another version of the engine is told as that", async () => {
+  const run = createHttpServer().on("upgrade", (_, socket) => void socket.end("HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"));
+  await once(run.listen(0, "127.0.0.1"), "listening");
+  const joining = engine("join", `127.0.0.1:${(run.address() as AddressInfo).port}`, "--token-file", "token");
+  expect([await joining.ended, joining.said()]).toEqual([2, expect.stringContaining("is of another version of the engine: install the same one on both machines") as unknown]);
+  run.close();
 });
 
 test("a token that could be guessed is refused", () => {

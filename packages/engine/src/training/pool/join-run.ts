@@ -28,7 +28,7 @@ export function readToken(file: string): string {
 
 /**
  * Computes for a run on another machine, training after training, until it is there no more.
- * @throws EngineError INVALID_INPUT where the run does not know the token; NATIVE where it was never reached
+ * @throws EngineError INVALID_INPUT where the run does not know the token, or is of another version; NATIVE where it was never reached
  */
 export async function joinRun({ host, port, tokenFile, tell, patienceSeconds = 60 }: JoinOptions, backend: Pick<Backend, "open">): Promise<void> {
   let [served, waits] = [false, false];
@@ -40,6 +40,7 @@ export async function joinRun({ host, port, tokenFile, tell, patienceSeconds = 6
       reachedAt = performance.now();
     } catch (error) {
       if (error instanceof TurnedAway) {
+        if (error.status === 426) throw new EngineError("INVALID_INPUT", `The run at ${host}:${port} is of another version of the engine: install the same one on both machines (${error.message}).`, { cause: error });
         if (error.status !== 503) throw new EngineError("INVALID_INPUT", `The run at ${host}:${port} does not know the token of ${tokenFile} (${error.message}).`, { cause: error });
         if (!waits) tell("No training process is missing; waiting for a place.");
         waits = true;

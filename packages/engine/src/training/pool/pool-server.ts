@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import type { WebSocket } from "ws";
 import { WebSocketServer } from "ws";
 import { EngineError } from "../../errors.ts";
-import { MOST_BYTES } from "./serve-parent.ts";
+import { MOST_BYTES } from "./message-body.ts";
+import { PROTOCOL } from "./messages.ts";
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
@@ -29,7 +30,10 @@ export class PoolServer {
     server.http.on("upgrade", (request, socket, head) => {
       socket.on("error", () => socket.destroy());
       const worker = server.workerOf(request);
-      if (typeof worker === "string") return void socket.end(`HTTP/1.1 ${worker}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      if (typeof worker === "string") {
+        socket.once("finish", () => socket.destroy()); // who is turned away may not hold its half of the connection
+        return void socket.end(`HTTP/1.1 ${worker}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      }
       server.sockets.handleUpgrade(request, socket, head, (connected) => {
         const take = server.awaited.get(worker);
         server.awaited.delete(worker);
@@ -55,9 +59,10 @@ export class PoolServer {
   }
 
   /** The place that is asked for, "next": the first one that is free; or why there is none. */
-  private workerOf({ headers }: IncomingMessage): number | "401 Unauthorized" | "503 Service Unavailable" {
+  private workerOf({ headers }: IncomingMessage): number | "401 Unauthorized" | "426 Upgrade Required" | "503 Service Unavailable" {
     const shown = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
     if (!timingSafeEqual(digest(shown), digest(this.token))) return "401 Unauthorized";
+    if (headers["x-joulemark-protocol"] !== PROTOCOL) return "426 Upgrade Required";
     if (headers["x-joulemark-worker"] === "next") return [...this.awaited.keys()].toSorted((a, b) => a - b)[0] ?? "503 Service Unavailable";
     const worker = Number(headers["x-joulemark-worker"]);
     return Number.isInteger(worker) ? worker : "401 Unauthorized";

@@ -2,11 +2,11 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as setTimeoutOf } from "node:timers/promises";
-import type { RawData, WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import { EngineError } from "../../errors.ts";
 import type { PackedPart } from "../compression.ts";
 import type { Done, Reply, Request } from "./messages.ts";
-import { decodeMessage, encodeMessage } from "./messages.ts";
+import { listenTo, sendTo } from "./message-socket.ts";
 import type { PoolServer } from "./pool-server.ts";
 
 /** The process is gone, or what it said last was cut off: another one may take its place. */
@@ -22,19 +22,18 @@ export interface StartOptions {
   entry: string;
   /** The address from which it speaks; null: the system's choice. */
   from: string | null;
+  pingEveryMs: number;
 }
 
 export interface AskOptions {
   /** Told of each part of a gradient; of some again where the worker died on the way. */
   onPart?: (part: PackedPart) => void;
-  /** A message that belongs to the request, encoded: it is sent before it, each time. */
-  ahead?: Buffer;
 }
 
 const START_MS = 120_000;
 const END_MS = 3_000;
-/** A process elsewhere is asked so often whether it is there, and taken for gone after such a silence: a step may take long. */
-const [PING_EVERY_MS, SILENCE_MS] = [10_000, 120_000];
+/** A process that leaves so many pings unanswered is taken for gone. They are counted, not timed: a step may take long, and this process may have been stopped meanwhile. */
+const MOST_PINGS = 12;
 const JOIN_LOOK_MS = 200;
 
 /** A process as far as this one can do something about it. */
@@ -60,14 +59,22 @@ function childPeer(child: ChildProcess, ended: Promise<string>): Peer {
   };
 }
 
-/** A process elsewhere has ended when its connection has, also where nothing says so: it must answer now and then. */
+/** A process elsewhere has ended when its connection has. */
 function farPeer(socket: WebSocket): Peer {
-  let heardAt = performance.now();
-  socket.on("pong", () => (heardAt = performance.now()));
-  const asking = setInterval(() => (performance.now() - heardAt > SILENCE_MS ? socket.terminate() : socket.ping()), PING_EVERY_MS);
-  asking.unref();
-  const ended = new Promise<string>((resolve) => socket.once("close", () => resolve("its connection ended"))).finally(() => clearInterval(asking));
+  const ended = new Promise<string>((resolve) => socket.once("close", () => resolve("its connection ended")));
   return { pid: undefined, ended, kill: () => undefined, end: () => Promise.resolve() };
+}
+
+/** Ends the connection to a process that answers no more: it hangs, or its machine is gone and nothing says so. */
+function watch(socket: WebSocket, pingEveryMs: number): void {
+  let unanswered = 0;
+  socket.on("pong", () => (unanswered = 0));
+  const asking = setInterval(() => {
+    if (unanswered++ === MOST_PINGS) socket.terminate();
+    else socket.ping();
+  }, pingEveryMs);
+  asking.unref();
+  socket.once("close", () => clearInterval(asking));
 }
 
 /** One process of a pool, and the connection to it. */
@@ -77,10 +84,11 @@ export class PoolWorker {
   private waiting: { onPart: (part: PackedPart) => void; resolve: (done: Done) => void; reject: (error: Error) => void } | null = null;
   private died: WorkerDied | null = null;
 
-  private constructor(peer: Peer, socket: WebSocket) {
+  private constructor(peer: Peer, socket: WebSocket, pingEveryMs: number) {
     this.peer = peer;
     this.socket = socket;
-    socket.on("message", (data: RawData) => this.hear(decodeMessage<Reply>(data as Buffer)));
+    watch(socket, pingEveryMs);
+    listenTo<Reply>(socket, (reply) => this.hear(reply));
     socket.on("error", () => socket.terminate());
     socket.on("close", () => {
       peer.kill(); // without a connection it is of no use
@@ -95,17 +103,17 @@ export class PoolWorker {
   }
 
   /** Waits for a process that somebody starts elsewhere. @throws EngineError CANCELLED where this one is to end meanwhile */
-  static async join(server: PoolServer, worker: number, interrupted: () => boolean): Promise<PoolWorker> {
+  static async join(server: PoolServer, worker: number, interrupted: () => boolean, pingEveryMs: number): Promise<PoolWorker> {
     const connected = server.connection(worker);
     for (;;) {
       const socket = await Promise.race([connected, setTimeoutOf(JOIN_LOOK_MS)]);
-      if (socket) return new PoolWorker(farPeer(socket), socket);
+      if (socket) return new PoolWorker(farPeer(socket), socket, pingEveryMs);
       if (interrupted()) throw new EngineError("CANCELLED", `The run was interrupted while it waited for training process ${worker} to join.`);
     }
   }
 
   /** @throws EngineError NATIVE where the process ends before it connects, or does not in time */
-  static async start({ server, worker, threads, entry, from }: StartOptions): Promise<PoolWorker> {
+  static async start({ server, worker, threads, entry, from, pingEveryMs }: StartOptions): Promise<PoolWorker> {
     const { host, port } = server.address;
     const connected = server.connection(worker);
     const child = spawn(process.execPath, [entry], { stdio: ["pipe", "ignore", "inherit"] });
@@ -119,28 +127,28 @@ export class PoolWorker {
     const late = new Promise<string>((resolve) => (timer = setTimeout(() => resolve(`no connection within ${START_MS / 1000} s`), START_MS)));
     const socket = await Promise.race([connected, exit, late]);
     clearTimeout(timer);
-    if (typeof socket !== "string") return new PoolWorker(childPeer(child, exit), socket);
+    if (typeof socket !== "string") return new PoolWorker(childPeer(child, exit), socket, pingEveryMs);
     child.kill("SIGKILL");
     throw new EngineError("NATIVE", `Training process ${worker} did not start: ${socket}.`);
   }
 
   /**
-   * One at a time. @param ahead a message that belongs to it, encoded @throws WorkerDied; EngineError as the worker tells
+   * One at a time. @throws WorkerDied; EngineError as the worker tells, and UNSUPPORTED where the request is too large
    */
-  ask(request: Request, { onPart = () => undefined, ahead }: AskOptions = {}): Promise<Done> {
+  ask(request: Request, { onPart = () => undefined }: AskOptions = {}): Promise<Done> {
     return new Promise((resolve, reject) => {
       if (this.died) return reject(this.died);
       this.waiting = { onPart, resolve, reject };
-      if (ahead) this.socket.send(ahead);
-      this.socket.send(encodeMessage(request));
+      sendTo(this.socket, request);
     });
   }
 
   private hear(reply: Reply): void {
-    if (reply.kind === "part") return this.waiting?.onPart(reply);
     const waiting = this.waiting;
+    if (reply.kind !== "failed") reply.parts.forEach((part) => waiting?.onPart(part));
+    if (reply.kind === "parts") return;
     this.waiting = null;
-    if (reply.kind === "done") return waiting?.resolve(reply);
+    if (reply.kind === "done") return waiting?.resolve(reply.done);
     waiting?.reject(reply.code === null ? new Error(`In a training process: ${reply.message}`) : new EngineError(reply.code, reply.message, reply.path ? { path: reply.path } : {}));
   }
 
@@ -152,7 +160,7 @@ export class PoolWorker {
 
   /** Ends the process and waits for its end, so that its joules are counted. */
   async end(): Promise<void> {
-    this.waiting = null; // nobody waits for its answer any more
+    this.die("it is needed no more");
     this.socket.terminate();
     await this.peer.end();
   }

@@ -1,10 +1,12 @@
-import type { RawData } from "ws";
 import { WebSocket } from "ws";
 import type { Backend } from "../../graph/session.ts";
 import { EngineError } from "../../errors.ts";
+import { collectSeldom } from "./collect-seldom.ts";
 import { GradientWorker } from "./gradient-worker.ts";
 import type { Reply, Request } from "./messages.ts";
-import { decodeMessage, encodeMessage } from "./messages.ts";
+import { PROTOCOL } from "./messages.ts";
+import { MOST_BYTES } from "./message-body.ts";
+import { listenTo, sendTo } from "./message-socket.ts";
 
 export interface Invitation {
   /** Where the parent listens. */
@@ -18,7 +20,7 @@ export interface Invitation {
   from: string | null;
 }
 
-/** The run answered, and did not take us: 401 where it does not know our token, 503 where no worker is missing. */
+/** The run answered, and did not take us: 401 where it does not know our token, 426 where it speaks another version of our messages, 503 where no worker is missing. */
 export class TurnedAway extends Error {
   override name = "TurnedAway";
   readonly status: number;
@@ -29,53 +31,66 @@ export class TurnedAway extends Error {
   }
 }
 
-/** Two gigabytes less one: what V8 reads at once. */
-export const MOST_BYTES = 2 ** 31 - 1;
+/** A connection that has been quiet for so long is probed by the system: of a machine that was cut off nothing else tells. */
+const QUIET_MS = 60_000;
 
 /**
  * Works for a parent until it ends the connection, one request after another.
  * @throws EngineError NATIVE where the parent is not reached; TurnedAway where it does not take us
  */
 export async function serveParent({ host, port, token, worker, from }: Invitation, backend: Pick<Backend, "open">): Promise<void> {
+  collectSeldom();
   const socket = new WebSocket(`ws://${host.includes(":") ? `[${host}]` : host}:${port}/`, {
-    headers: { authorization: `Bearer ${token}`, "x-joulemark-worker": String(worker) },
+    headers: { authorization: `Bearer ${token}`, "x-joulemark-worker": String(worker), "x-joulemark-protocol": PROTOCOL },
     perMessageDeflate: false,
     maxPayload: MOST_BYTES,
     generateMask: (mask) => mask.fill(0), // masking is for proxies on the way that take a message for HTTP; a zero mask costs no pass over the bytes
     ...(from === null ? {} : { localAddress: from }),
   });
   let present: GradientWorker | null = null;
-  const send = (reply: Reply): void => socket.send(encodeMessage(reply));
+  let hasEnded = false;
+  const dispose = (): void => {
+    const before = present;
+    present = null;
+    before?.dispose();
+  };
 
-  const answer = async (request: Request): Promise<Reply | null> => {
-    try {
-      if (request.kind === "weights") {
-        present!.take(request.state);
-        return null;
-      }
-      if (request.kind !== "open") return await present!.answer(request, (part) => send({ kind: "part", ...part }));
-      present?.dispose();
-      present = new GradientWorker(backend, request.opening);
-      return { kind: "done", steps: 0, lossSum: 0, correct: 0, firstBroken: null, items: 0, state: {}, residual: null };
-    } catch (error) {
-      return error instanceof EngineError ? { kind: "failed", code: error.code, message: error.message, path: error.path } : { kind: "failed", code: null, message: String((error as Error).stack ?? error), path: undefined };
-    }
+  const answer = async (request: Request): Promise<Reply> => {
+    if (request.kind !== "open") return present!.answer(request, (parts) => sendTo(socket, { kind: "parts", parts }));
+    dispose();
+    present = new GradientWorker(backend, request.opening);
+    return { kind: "done", parts: [], done: { steps: 0, lossSum: 0, correct: 0, firstBroken: null, items: 0, state: {}, residual: null } };
   };
 
   let last = Promise.resolve();
-  socket.on("message", (data: RawData) => {
+  listenTo<Request>(socket, (request) => {
     last = last.then(async () => {
-      const reply = await answer(decodeMessage<Request>(data as Buffer));
-      if (reply) send(reply);
+      if (hasEnded) return; // nobody waits for it
+      try {
+        sendTo(socket, await answer(request));
+      } catch (error) {
+        sendTo(socket, failureOf(error));
+      }
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    socket.once("close", () => resolve());
-    socket.once("unexpected-response", (request, { statusCode }) => {
-      request.destroy();
-      reject(new TurnedAway(statusCode ?? 0));
+  let isConnected = false;
+  socket.once("open", () => (isConnected = true));
+  socket.once("upgrade", (response) => response.socket.setKeepAlive(true, QUIET_MS));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once("close", () => resolve());
+      socket.once("unexpected-response", (request, { statusCode }) => {
+        request.destroy();
+        reject(new TurnedAway(statusCode ?? 0));
+      });
+      socket.on("error", (cause) => (isConnected ? resolve() : reject(new EngineError("NATIVE", `The run at ${host}:${port} is not reached: ${cause.message}`, { cause })))); // a connection that breaks has ended
     });
-    socket.once("error", (cause) => reject(new EngineError("NATIVE", `The run at ${host}:${port} is not reached: ${cause.message}`, { cause })));
-  });
-  (present as GradientWorker | null)?.dispose();
+  } finally {
+    hasEnded = true;
+    dispose();
+  }
 }
+
+const failureOf = (error: unknown): Reply => error instanceof EngineError
+  ? { kind: "failed", code: error.code, message: error.message, path: error.path }
+  : { kind: "failed", code: null, message: String((error as Error).stack ?? error), path: undefined };

@@ -1,4 +1,5 @@
 import { EngineError } from "../../errors.ts";
+import { collectSeldom } from "./collect-seldom.ts";
 import type { Done, Opening, Request } from "./messages.ts";
 import { PoolServer } from "./pool-server.ts";
 import type { AskOptions } from "./pool-worker.ts";
@@ -14,6 +15,8 @@ export interface PoolOptions {
   host?: string;
   /** Default: a free one. */
   port?: number;
+  /** How often each process is asked whether it is there, ms. Default 10,000. */
+  pingEveryMs?: number;
   /** The address from which the workers speak. Default: the system's choice. */
   from?: string;
   /** Workers are started by somebody else, elsewhere, and show this token; asked now and then whether to wait on. Default: they are started here. */
@@ -24,6 +27,7 @@ export interface PoolOptions {
 
 /** Deaths of one worker over the same request until it is taken for the request's fault. */
 const MOST_DEATHS = 3;
+const PING_EVERY_MS = 10_000;
 
 /**
  * Processes that compute gradients for one run. A worker keeps nothing that the request and the opening do not say, so when one dies another is started
@@ -34,6 +38,8 @@ export class WorkerPool {
   private readonly server: PoolServer;
   private readonly workers: (PoolWorker | null)[];
   private openingOf: ((worker: number) => Opening) | null = null;
+  private readonly starting = new Set<Promise<PoolWorker>>();
+  private isClosed = false;
 
   private constructor(options: PoolOptions, server: PoolServer) {
     this.options = options;
@@ -43,6 +49,7 @@ export class WorkerPool {
 
   /** Starts all processes, or waits for them. @throws EngineError NATIVE where one does not start; CANCELLED where the wait ended; INVALID_INPUT for an address that this machine does not have */
   static async open(options: PoolOptions): Promise<WorkerPool> {
+    collectSeldom();
     const pool = new WorkerPool(options, await PoolServer.listen(options.host ?? "127.0.0.1", options.port, options.elsewhere?.token));
     try {
       await Promise.all(pool.workers.map((_, worker) => pool.start(worker)));
@@ -82,6 +89,7 @@ export class WorkerPool {
         return await (this.workers[worker] ?? (await this.start(worker))).ask(request, options);
       } catch (error) {
         if (!(error instanceof WorkerDied)) throw error;
+        if (this.isClosed) throw notNeeded(worker);
         this.workers[worker] = null;
         if (++deaths === MOST_DEATHS) throw new EngineError("NATIVE", `Training process ${worker} ended ${deaths} times over the same work, the last time by ${error.message}.`);
         this.options.tell(`Training process ${worker} ended (${error.message}): another one takes its place.`);
@@ -89,17 +97,32 @@ export class WorkerPool {
     }
   }
 
-  private async start(worker: number): Promise<PoolWorker> {
-    const { threads, entry, from = null, elsewhere } = this.options;
-    const started = elsewhere ? await PoolWorker.join(this.server, worker, elsewhere.interrupted) : await PoolWorker.start({ server: this.server, worker, threads, entry, from });
+  private start(worker: number): Promise<PoolWorker> {
+    const started = this.startNow(worker);
+    this.starting.add(started);
+    return started.finally(() => this.starting.delete(started));
+  }
+
+  private async startNow(worker: number): Promise<PoolWorker> {
+    if (this.isClosed) throw notNeeded(worker);
+    const { threads, entry, from = null, elsewhere, pingEveryMs = PING_EVERY_MS } = this.options;
+    const started = elsewhere ? await PoolWorker.join(this.server, worker, () => this.isClosed || elsewhere.interrupted(), pingEveryMs) : await PoolWorker.start({ server: this.server, worker, threads, entry, from, pingEveryMs });
+    if (this.isClosed) {
+      await started.end();
+      throw notNeeded(worker);
+    }
     this.workers[worker] = started;
     if (this.openingOf) await started.ask({ kind: "open", opening: this.openingOf(worker) });
     return started;
   }
 
-  /** Ends all processes and waits for their end. */
+  /** Ends all processes, also those that are being started, and waits for their end. */
   async close(): Promise<void> {
+    this.isClosed = true;
     await Promise.all(this.workers.map((worker) => worker?.end()));
     this.server.close();
+    await Promise.allSettled(this.starting);
   }
 }
+
+const notNeeded = (worker: number): EngineError => new EngineError("CANCELLED", `Training process ${worker} is needed no more.`);
