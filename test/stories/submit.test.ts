@@ -146,7 +146,10 @@ inBrowser("the form that submits", (opened) => {
       await page.waitForFunction(`document.activeElement.id === "specification.pipeline.0.student"`); // the button is gone: its group has the focus
       await page.getByRole("button", { name: take }).waitFor();
       await at(page, "pipeline.0.generations").fill("2");
+      await at(page, "training.strategy").selectOption("async");
       await at(page, "training.workers").fill("2");
+      await at(page, "training.strategy").selectOption("single");
+      await at(page, "training.maxStaleness").waitFor({ state: "detached" }); // drawn anew; what was entered is still there, and is refused
       await press(page, "submit");
       await page.locator(".notice.failed", { hasText: misfit }).waitFor();
       expect(await Promise.all((await page.locator(".notice.failed a").all()).map((link) => link.getAttribute("href")))).toEqual(["#specification.training.workers"]);
@@ -190,6 +193,18 @@ inBrowser("the form that submits", (opened) => {
       await page.locator("main .code", { hasText: trained.version }).first().waitFor();
       await page.close();
     }
+  });
+
+  test("asks for what the chosen strategy reads, as soon as it is chosen", async () => {
+    const page = await open("/submit", person);
+    expect(await at(page, "training.workers").count()).toBe(0);
+    await at(page, "training.strategy").selectOption("async");
+    await at(page, "training.maxStaleness").waitFor();
+    expect([await at(page, "training.workers").count(), await at(page, "training.syncEvery").count()]).toEqual([1, 0]);
+    await at(page, "training.strategy").selectOption("local-sgd");
+    await at(page, "training.syncEvery").waitFor();
+    expect([await at(page, "training.strategy").inputValue(), await at(page, "training.maxStaleness").count()]).toEqual(["local-sgd", 0]);
+    await page.close();
   });
 
   test("takes a further teacher from the registered versions, which can be searched whatever the base is, in both languages", async () => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { pretrained } from "../pretrained/registry.ts";
 import { tasks } from "../tasks/registry.ts";
 import { layersSchema } from "../techniques/layers.ts";
+import { strategyReaders } from "./strategy-readers.ts";
 
 // What a form says of a parameter stands here too, by `meta`: title, description, unit where it has one, and both in Chinese.
 const learningRate = z.number().gt(0).max(100).meta({ title: "Learning rate", description: "step length", zh: { title: "学习率", description: "每步的步长" } });
@@ -66,12 +67,15 @@ export const earlyStoppingSchema = z
   })
   .meta({ title: "Early stopping", zh: { title: "提前停止" } });
 
+/** Said of a key that some strategies read, for whoever asks for a specification: else it need not be asked for. */
+const readBy = (key: keyof typeof strategyReaders) => ({ onlyFor: { strategy: strategyReaders[key] } });
+
 const compressionSchema = z
   .discriminatedUnion("type", [
     z.strictObject({ type: z.literal("fp16") }),
     z.strictObject({ type: z.literal("topk"), ratio: z.number().gt(0).max(1).meta({ title: "Share", description: "of the gradients that is sent: the largest", zh: { title: "比例", description: "只发送绝对值最大的这部分梯度" } }) }),
   ])
-  .meta({ title: "Compression", description: "how gradients are made smaller before they are sent; what is left out is added to the next ones. None where it is left out", zh: { title: "梯度压缩", description: "发送前如何压缩梯度；省略的部分累加到下一次。留空为不压缩" } });
+  .meta({ ...readBy("compression"), title: "Compression", description: "how gradients are made smaller before they are sent; what is left out is added to the next ones. None where it is left out", zh: { title: "梯度压缩", description: "发送前如何压缩梯度；省略的部分累加到下一次。留空为不压缩" } });
 
 export const joulePriceSchema = z
   .strictObject({
@@ -91,15 +95,15 @@ const refinements = {
   classWeights: z.array(z.number().min(0).max(1e6)).min(2).max(10_000).meta({ title: "Class weights", description: "one for each class, of the loss of its examples", zh: { title: "类别权重", description: "每个类别一个，作用于该类样本的损失" } }).optional(),
   earlyStopping: earlyStoppingSchema.optional(),
   joulePrice: joulePriceSchema.optional(),
-  gradientAccumulationSteps: z.int().min(1).max(10_000).meta({ title: "Accumulated batches", description: "batches whose gradients are averaged over their examples before the weights move; the last ones of an epoch may be fewer; 1 where it is left out", unit: "batches", zh: { title: "梯度累积", description: "累积多少个批次的梯度（按样本平均）后再更新权重；每轮最后一次可较少；留空为 1", unit: "批" } }).optional(),
+  gradientAccumulationSteps: z.int().min(1).max(10_000).meta({ ...readBy("gradientAccumulationSteps"), title: "Accumulated batches", description: "batches whose gradients are averaged over their examples before the weights move; the last ones of an epoch may be fewer; 1 where it is left out", unit: "batches", zh: { title: "梯度累积", description: "累积多少个批次的梯度（按样本平均）后再更新权重；每轮最后一次可较少；留空为 1", unit: "批" } }).optional(),
 };
 
 /** What the strategies with several processes read; a strategy that does not read a key is not given it (spec/strategy-misfits.ts). */
 const strategyKeys = {
-  workers: z.int().min(1).max(64).meta({ title: "Processes", description: "that compute at the same time; 2 where it is left out. With their threads they may not be more than the machine's cores", unit: "processes", zh: { title: "进程数", description: "同时计算的进程数；留空为 2。进程数乘以线程数不得超过机器的核心数", unit: "个" } }).optional(),
-  bucketBytes: z.int().min(1024).max(2 ** 30).meta({ title: "Bucket", description: "gradients are sent and summed in parts of so many bytes; 4 MiB where it is left out", unit: "bytes", zh: { title: "分块大小", description: "梯度按此大小分块发送并求和；留空为 4 MiB", unit: "字节" } }).optional(),
+  workers: z.int().min(1).max(64).meta({ ...readBy("workers"), title: "Processes", description: "that compute at the same time; 2 where it is left out. With their threads they may not be more than the machine's cores", unit: "processes", zh: { title: "进程数", description: "同时计算的进程数；留空为 2。进程数乘以线程数不得超过机器的核心数", unit: "个" } }).optional(),
+  bucketBytes: z.int().min(1024).max(2 ** 30).meta({ ...readBy("bucketBytes"), title: "Bucket", description: "gradients are sent and summed in parts of so many bytes; 4 MiB where it is left out", unit: "bytes", zh: { title: "分块大小", description: "梯度按此大小分块发送并求和；留空为 4 MiB", unit: "字节" } }).optional(),
   compression: compressionSchema.optional(),
-  syncEvery: z.int().min(1).max(1_000_000).meta({ title: "Average every", description: "batches that each process trains by itself between two averages; 16 where it is left out", unit: "batches", zh: { title: "平均间隔", description: "两次平均之间每个进程独立训练的批次数；留空为 16", unit: "批" } }).optional(),
+  syncEvery: z.int().min(1).max(1_000_000).meta({ ...readBy("syncEvery"), title: "Average every", description: "batches that each process trains by itself between two averages; 16 where it is left out", unit: "batches", zh: { title: "平均间隔", description: "两次平均之间每个进程独立训练的批次数；留空为 16", unit: "批" } }).optional(),
   outerOptimizer: z
     .strictObject({
       learningRate: z.number().gt(0).max(100).meta({ title: "Learning rate", description: "1 without momentum is the average itself", zh: { title: "学习率", description: "为 1 且无动量时即参数平均" } }),
@@ -107,9 +111,9 @@ const strategyKeys = {
       nesterov: z.boolean().meta({ title: "Nesterov", description: "looks ahead along the momentum; false where it is left out", zh: { title: "Nesterov 动量", description: "沿动量方向前瞻；留空为 false" } }).optional(),
     })
     .refine(({ nesterov, momentum: share }) => !nesterov || (share ?? 0) > 0, { path: ["nesterov"], message: "Nesterov's look ahead needs a momentum above 0." })
-    .meta({ title: "Outer optimizer", description: "how the average of the processes moves the shared weights; they become the average where it is left out", zh: { title: "外层优化器", description: "各进程的平均如何移动共享权重；留空则直接取平均" } })
+    .meta({ ...readBy("outerOptimizer"), title: "Outer optimizer", description: "how the average of the processes moves the shared weights; they become the average where it is left out", zh: { title: "外层优化器", description: "各进程的平均如何移动共享权重；留空则直接取平均" } })
     .optional(),
-  maxStaleness: z.int().min(0).max(1_000_000).nullable().meta({ title: "Staleness", description: "updates that may come between the weights that a gradient was computed at and its own; 0: all processes wait for each other; null, or left out: any number", unit: "updates", zh: { title: "最大陈旧度", description: "梯度计算时的权重与其更新之间最多允许多少次其他更新；0 为全部同步；null 或留空为不限", unit: "次" } }).optional(),
+  maxStaleness: z.int().min(0).max(1_000_000).nullable().meta({ ...readBy("maxStaleness"), title: "Staleness", description: "updates that may come between the weights that a gradient was computed at and its own; 0: all processes wait for each other; null, or left out: any number", unit: "updates", zh: { title: "最大陈旧度", description: "梯度计算时的权重与其更新之间最多允许多少次其他更新；0 为全部同步；null 或留空为不限", unit: "次" } }).optional(),
 };
 
 const strategyIds = ["single", "sync-data-parallel", "local-sgd", "async"] as const;

@@ -80,6 +80,34 @@ test("a list that may be left out and was not touched is left out; one that was 
   expect(stepOf(sent(build(hinted)))).toHaveProperty("hints", [expect.anything()]);
   expect(stepOf(sent(build(changeValues(hinted, "remove:specification.pipeline.0.hints.0"))))).toHaveProperty("hints", []);
 });
+describe("what some strategies read", () => {
+  const strategy = "specification.training.strategy";
+  const keysOf = (values: FormValues): string[] => {
+    const names = (nodes: readonly ViewNode[]): string[] => nodes.flatMap((node) => (node.kind === "group" ? [node.name, ...names(node.nodes)] : [node.name]));
+    return names(build(values).sections).flatMap((name) => /^specification\.training\.(workers|bucketBytes|compression\.type|syncEvery|outerOptimizer|maxStaleness|gradientAccumulationSteps)$/.exec(name)?.[1] ?? []).toSorted();
+  };
+  test.each([
+    ["single", ["gradientAccumulationSteps"]],
+    ["sync-data-parallel", ["bucketBytes", "compression.type", "gradientAccumulationSteps", "workers"]],
+    ["local-sgd", ["outerOptimizer", "syncEvery", "workers"]],
+    ["async", ["bucketBytes", "compression.type", "maxStaleness", "workers"]],
+  ])("is asked for with %s: %j", (chosen, keys) => {
+    expect(keysOf({ ...sent(build({})), [strategy]: chosen })).toEqual(keys);
+  });
+  test("follows the choice at once, and is that of the first strategy at first", () => {
+    expect(fieldsIn(build({}).sections).find(({ name }) => name === strategy)).toMatchObject({ value: "single", decides: true });
+    expect(keysOf({})).toEqual(["gradientAccumulationSteps"]);
+  });
+  test("stays in sight where something was entered, to be refused there", () => {
+    const values = { ...sent(build({})), [strategy]: "single", "specification.training.workers": "3", "specification.training.outerOptimizer.learningRate": "0.7" };
+    expect(keysOf(values)).toEqual(["gradientAccumulationSteps", "outerOptimizer", "workers"]);
+    expect(build(values, { errors: [{ field: "specification.training.workers", message: "m" }] }).problems.map(({ at }) => at)).toEqual(["specification.training.workers"]);
+  });
+  test("is all asked for of a step that has no strategy of its own", () => {
+    const fields = fieldsIn(build({}).sections).filter(({ name }) => name.startsWith("specification.pipeline.0.training."));
+    expect(fields.map(({ name }) => name.split(".").at(-1))).toEqual(expect.arrayContaining(["workers", "syncEvery", "maxStaleness", "gradientAccumulationSteps"]));
+  });
+});
 describe("a further teacher", () => {
   const versions = [{ value: "v1", text: "A teacher" }, { value: "v2", text: "Another" }];
   const withVersions = { sources: { ...sources, versions, versionCount: { shown: 2, total: 9 } } };

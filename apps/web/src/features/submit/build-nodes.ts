@@ -32,6 +32,8 @@ interface Place {
   /** Whether a field that was never shown begins with its default; `inherited`: the default of the object around. */
   fills: boolean;
   inherited?: unknown;
+  /** Whether fields beside it are asked for by what it holds. */
+  decides?: boolean;
 }
 
 const isFields = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -56,17 +58,31 @@ export function nodesOf(schema: Schema, place: Place, building: Building): ViewN
   switch (part.kind) {
     case "constant": return [];
     case "object": return part.properties.flatMap(([name, inner, needed]) => {
-      const below: Place = { path: `${path}.${name}`, key: name, required: needed, fills: place.fills, inherited: isFields(own) ? own[name] : undefined };
+      const placeOf = (key: string, isNeeded: boolean): Place => ({ path: `${path}.${key}`, key, required: isNeeded, fills: place.fills, inherited: isFields(own) ? own[key] : undefined });
+      const below: Place = { ...placeOf(name, needed), decides: part.properties.some(([, other]) => other.onlyFor?.[name] !== undefined) };
+      const idle = Object.entries(inner.onlyFor ?? {}).some(([decider, wanted]) => {
+        const [, schemaOf, neededOf] = part.properties.find(([key]) => key === decider) ?? [];
+        const held = schemaOf ? valueIn(schemaOf, placeOf(decider, neededOf === true), building) : "";
+        return held !== "" && !wanted.includes(held);
+      });
+      if (idle && !isEntered(below.path, building)) return []; // what was entered stays in sight, and is refused
       return partOf(inner).kind === "object" ? [objectGroup(inner, below, building)] : nodesOf(inner, below, building);
     });
     case "variants": return variantNodes(schema, part, place, own, building);
     case "list": return [listGroup(schema, part, place, own, building)];
     default: {
-      const value = building.values[path] ?? initialText(part, own, required);
-      return [field(schema, { path, key, required, value }, part.kind === "choice" ? part.options : part.kind === "truth" ? ["true", "false"] : null, building)];
+      const value = valueIn(schema, place, building);
+      return [field(schema, { path, key, required, value, decides: place.decides === true }, part.kind === "choice" ? part.options : part.kind === "truth" ? ["true", "false"] : null, building)];
     }
   }
 }
+
+/** What a field holds: what was entered, else what it begins with. */
+const valueIn = (schema: Schema, { path, required, fills, inherited }: Place, { values }: Building): string =>
+  values[path] ?? initialText(partOf(schema), fills ? (schema.default ?? inherited) : undefined, required);
+
+const isEnteredBelow = (path: string, { values }: Building): boolean => Object.entries(values).some(([name, value]) => name.startsWith(`${path}.`) && value !== "");
+const isEntered = (path: string, building: Building): boolean => (building.values[path] ?? "") !== "" || isEnteredBelow(path, building);
 
 /** A registered version, chosen among those that were found; one that is not among them is kept as it is. */
 function versionField(schema: Schema, { path, key }: Place, building: Building): ViewField {
@@ -88,13 +104,12 @@ function initialText(part: Part, own: unknown, required: boolean): string {
 /** An object of its own within another; folded where it may be left out and nothing is in it. One that is unfolded all the same can be taken out by its button. */
 function objectGroup(schema: Schema, place: Place, building: Building): ViewGroup {
   const fills = place.fills && (place.required || schema.default !== undefined);
-  const entered = Object.entries(building.values).some(([name, value]) => name.startsWith(`${place.path}.`) && value !== "");
   const marker = building.values[place.path] === undefined ? [] : [[place.path, building.values[place.path]!] as [string, string]];
   for (const [name, value] of marker) building.shown[name] = value;
   const legend = titleOf(schema, place.key, building);
   const isLeftOut = building.values[place.path] === leftOut;
   const deeds: Deed[] = place.required || schema.open !== true ? [] : isLeftOut ? [{ intent: `take:${place.path}`, text: building.words.addTo(legend.text) }] : [{ intent: `leave:${place.path}`, text: building.words.removeOf(legend.text) }];
-  return group({ name: place.path, legend, deeds, hints: hintsOf(schema, building), folded: !place.required && schema.open !== true && !entered && building.errors(place.path).length === 0, hidden: marker, nodes: isLeftOut ? [] : nodesOf(schema, { ...place, fills }, building), errors: building.errors(place.path) });
+  return group({ name: place.path, legend, deeds, hints: hintsOf(schema, building), folded: !place.required && schema.open !== true && !isEnteredBelow(place.path, building) && building.errors(place.path).length === 0, hidden: marker, nodes: isLeftOut ? [] : nodesOf(schema, { ...place, fills }, building), errors: building.errors(place.path) });
 }
 
 function variantNodes(schema: Schema, { by, variants }: { by: string; variants: [string, Schema][] }, { path, key, required, fills }: Place, own: unknown, building: Building): ViewNode[] {
@@ -136,7 +151,7 @@ function listGroup(schema: Schema, { items, most }: { items: Schema; most: numbe
   return group({ name: path, legend, hints: hintsOf(schema, building), hidden: leftOut ? [] : [[countOf(path), String(count)]], nodes: rows, deeds: add, errors: building.errors(path) });
 }
 
-function field(schema: Schema, { path, key, required, value }: { path: string; key: string; required: boolean; value: string }, options: string[] | null, building: Building): ViewField {
+function field(schema: Schema, { path, key, required, value, decides }: { path: string; key: string; required: boolean; value: string; decides: boolean }, options: string[] | null, building: Building): ViewField {
   const { words, locale } = building;
   const { kind } = partOf(schema);
   building.shown[path] = value;
@@ -147,6 +162,7 @@ function field(schema: Schema, { path, key, required, value }: { path: string; k
     kind: "field", name: path, label: titleOf(schema, key, building), value, errors: building.errors(path),
     hints: [...hintsOf(schema, building), ...(kind === "texts" ? [{ text: words.separated }] : []), ...(range ? [{ text: range }] : []), ...standard, ...(required || schema.default !== undefined ? [] : [{ text: words.optional }])],
     ...(unit ? { unit } : {}),
+    ...(decides ? { decides } : {}),
     input: options ? "choice" : kind === "number" ? "decimal" : kind === "json" ? "json" : "text",
     ...(options ? { choices: [...(required && value !== "" ? [] : [{ value: "", text: schema.default === undefined ? words.leftOut : words.standard(String(schema.default)) }]), ...options.map((option) => ({ value: option, text: option }))] } : {}),
   };

@@ -8,6 +8,8 @@ export interface Schema {
   zh?: { title?: string; description?: string; unit?: string };
   /** What the platform refuses: no form asks for it. */
   commandLineOnly?: boolean;
+  /** Asked for only where the field of this name beside it holds one of these, or nothing. */
+  onlyFor?: Record<string, string[]>;
   /** The id of a registered version: a form offers those that there are. */
   modelVersion?: boolean;
   /** Shown unfolded though it may be left out: nearly everybody fills it. */
