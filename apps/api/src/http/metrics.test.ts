@@ -70,6 +70,14 @@ test("all of it is what Prometheus reads and its linter accepts, our own part of
   expect(valueOf(families, "joulemark_worker_heard_seconds", { worker: 'a \\"quoted\\\\\\n name' })).toBeGreaterThanOrEqual(0);
 });
 
+test("two readings at once tell no number that was not measured between them", async () => {
+  const readings = await Promise.all(Array.from({ length: 20 }, scrape));
+  expect(readings.flatMap(lintExposition)).toEqual([]);
+  const least = readings.flatMap((families) => valueOf(families, "joulemark_nodejs_eventloop_lag_min_seconds") ?? []);
+  expect(least.length).toBeLessThan(readings.length);
+  expect(least.filter((seconds) => seconds > 3600)).toEqual([]);
+});
+
 test("every metric of our own stands in the operator's document with its labels, and what stands there, alerts included, is told", async () => {
   const document = await readFile(new URL("../../../../docs/operating.md", import.meta.url), "utf8");
   const told = (await scrape()).filter(({ name }) => !/^joulemark_(process|nodejs)_/.test(name));

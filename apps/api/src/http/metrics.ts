@@ -47,13 +47,17 @@ export function createMetrics(token: string, sources: MetricsSources, logger: Lo
       const given = bearerOf(request.headers);
       if (given === null || !sameSecret(given, token)) return void response.status(401).setHeader("WWW-Authenticate", "Bearer").json(errorBody("UNAUTHENTICATED", "Metrics want their own token; it stands in metrics-token of the data folder."));
       const [installation, disk] = await Promise.all([orNull(sources.readInstallation(), "the database"), orNull(sources.readDisk(), "the disk")]);
-      response.setHeader("Content-Type", registry.contentType).send((await registry.metrics()) + (await installationMetrics({ installation, disk }).metrics()));
+      response.setHeader("Content-Type", registry.contentType).send(withoutUnmeasured(await registry.metrics()) + (await installationMetrics({ installation, disk }).metrics()));
     },
   };
 }
 
 /** Gauges that prom-client names as counters; each is the sum of another of its metrics. */
 const misnamed = ["nodejs_active_resources_total", "nodejs_active_handles_total", "nodejs_active_requests_total"];
+
+/** Of two readings within a few milliseconds the second finds no delay of the event loop measured since: prom-client has NaN for it, and 292 years for the least. */
+const withoutUnmeasured = (text: string): string =>
+  /_eventloop_lag_mean_seconds nan$/im.test(text) ? text.replace(/^(# (HELP|TYPE) )?joulemark_nodejs_eventloop_lag_(min|max|mean|stddev|p\d+)_seconds .*\n/gm, "") : text;
 
 const routeOf = (path: string): string => {
   const first = path.split("/")[1] ?? "";
