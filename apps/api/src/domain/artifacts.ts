@@ -1,5 +1,6 @@
 import { visibleArtifacts } from "./access.ts";
 import type { Context } from "./context.ts";
+import { originIds } from "./named-versions.ts";
 import { sha256Of } from "./sha256.ts";
 
 export interface ReadableBlob {
@@ -25,8 +26,7 @@ async function blobOfAttempt({ db }: Context, sha256: string, token: string): Pr
   const attempt = await db.attempt.findFirst({ where: { tokenSha256: sha256Of(token), state: "RUNNING", run: { state: "RUNNING" } }, include: { run: { include: { experiment: { include: { models: true } } } } } });
   if (!attempt || attempt.run.attempt !== attempt.number) return null;
   const { runId, number } = attempt;
-  const { baseVersionId, models } = attempt.run.experiment;
-  const ofVersions = { modelVersionId: { in: [...(baseVersionId ? [baseVersionId] : []), ...models.map(({ modelVersionId }) => modelVersionId)] } };
+  const ofVersions = { modelVersionId: { in: originIds(attempt.run.experiment) } };
   const blob = await db.blob.findFirst({
     where: {
       sha256,

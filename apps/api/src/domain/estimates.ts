@@ -93,9 +93,8 @@ async function baseArchitecture(ctx: Context, specification: Specification): Pro
 
 /** Shapes of the networks that steps name beside the base, by those names. */
 async function namedArchitectures(ctx: Context, specification: Specification): Promise<Map<string, Architecture>> {
-  const paths = new Map(namedModels(specification).map(({ name, path }) => [name, path]));
   const all = new Map<string, Architecture>();
-  for (const { name, modelVersionId } of await findNamed(ctx, specification)) all.set(name, await architectureOf(ctx, modelVersionId, ["specification", ...paths.get(name)!]));
+  for (const { name, path, modelVersionId } of await findNamed(ctx, specification)) all.set(name, await architectureOf(ctx, modelVersionId, path));
   return all;
 }
 

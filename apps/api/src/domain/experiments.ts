@@ -73,7 +73,7 @@ async function queue(tx: Writer, ctx: Context, { project, institution, specifica
       taskSlug: task,
       specification: specification as Prisma.InputJsonValue,
       baseVersionId,
-      models: { create: named.map((version, position) => ({ position, ...version })) },
+      models: { create: named.map(({ name: asNamed, modelVersionId }, position) => ({ position, name: asNamed, modelVersionId })) },
       visibility,
       submittedBy: actorName(ctx.actor),
       budgetEnergyJoules: budget?.maxEnergyJoules ?? null,

@@ -9,6 +9,8 @@ import { uuidOf } from "./global-id.ts";
 export interface NamedVersion {
   /** As the specification names it. */
   name: string;
+  /** Where it does so first, below the input. */
+  path: string[];
   /** UUID. */
   modelVersionId: string;
 }
@@ -26,10 +28,18 @@ export const findBase = async (ctx: Context, { base, task }: Specification): Pro
  * @throws NotFound, InvalidInput where one does not fit the task
  */
 export async function findNamed(ctx: Context, specification: Specification): Promise<NamedVersion[]> {
-  const found = new Map<string, string>();
-  for (const { name, path } of namedModels(specification)) if (!found.has(name)) found.set(name, await findVersion(ctx, name, specification.task, ["specification", ...path]));
-  return [...found].map(([name, modelVersionId]) => ({ name, modelVersionId }));
+  const found = new Map<string, NamedVersion>();
+  for (const { name, path: below } of namedModels(specification)) {
+    if (found.has(name)) continue;
+    const path = ["specification", ...below];
+    found.set(name, { name, path, modelVersionId: await findVersion(ctx, name, specification.task, path) });
+  }
+  return [...found.values()];
 }
+
+/** UUIDs of all versions that an experiment is made from, each once: its base first, then what its steps name. */
+export const originIds = ({ baseVersionId, models }: { baseVersionId: string | null; models: { modelVersionId: string }[] }): string[] =>
+  [...new Set([...(baseVersionId === null ? [] : [baseVersionId]), ...models.map(({ modelVersionId }) => modelVersionId)])];
 
 async function findVersion(ctx: Context, name: string, taskSlug: string, path: string[]): Promise<string> {
   const id = uuidOf("ModelVersion", name);

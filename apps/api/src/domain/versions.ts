@@ -1,5 +1,6 @@
 import type { Experiment, Model, Project, Writer } from "../storage/db.ts";
 import { drawLineage } from "./lineage.ts";
+import { originIds } from "./named-versions.ts";
 import type { SucceededReport } from "./report.ts";
 
 /**
@@ -14,8 +15,7 @@ export async function registerVersion(tx: Writer, runId: string, report: Succeed
     data: { modelId: model.id, label: `${label} seed ${seed}`, taskSlug: experiment.taskSlug, parameterCount, sizeBytes, multiplyAdds, networkSha256 },
   });
   await tx.run.update({ where: { id: runId }, data: { modelVersionId: version.id } });
-  const parents = new Set([...(experiment.baseVersionId ? [experiment.baseVersionId] : []), ...experiment.models.map(({ modelVersionId }) => modelVersionId)]);
-  for (const parentId of parents) await drawLineage(tx, { parentId, childId: version.id, specification: experiment.specification });
+  for (const parentId of originIds(experiment)) await drawLineage(tx, { parentId, childId: version.id, specification: experiment.specification });
   return version.id;
 }
 

@@ -6,6 +6,7 @@ import type { Context } from "../context.ts";
 import { InvalidInput, NotFound } from "../errors.ts";
 import { encodeGlobalId } from "../global-id.ts";
 import { boardRows } from "../leaderboard/board.ts";
+import { originIds } from "../named-versions.ts";
 
 /** What is loaded of a result whose energies are compared. */
 export const comparedFigures = { metrics: true, measurements: true, runs: { orderBy: { position: "asc" }, include: { measurements: true } } } as const;
@@ -28,10 +29,10 @@ const inferenceOf = ({ measurements }: { measurements: Measurement[] }): Measure
 
 /** What a result was made from. Its base; null: there is none, or it may not be seen. And what else its steps name, each once. */
 export async function originsOf(ctx: Context, experimentId: string): Promise<{ base: Base | null; others: Base[] }> {
-  const { baseVersionId, models } = await ctx.db.experiment.findUniqueOrThrow({ where: { id: experimentId }, select: { baseVersionId: true, models: { orderBy: { position: "asc" }, select: { modelVersionId: true } } } });
-  const further = [...new Set(models.map(({ modelVersionId }) => modelVersionId))].filter((id) => id !== baseVersionId);
-  const others = await Promise.all(further.map((id) => originOf(ctx, id)));
-  return { base: baseVersionId === null ? null : await originOf(ctx, baseVersionId), others: others.filter((origin) => origin !== null) };
+  const experiment = await ctx.db.experiment.findUniqueOrThrow({ where: { id: experimentId }, select: { baseVersionId: true, models: { orderBy: { position: "asc" } } } });
+  const origins = (await Promise.all(originIds(experiment).map((id) => originOf(ctx, id)))).filter((origin) => origin !== null);
+  const isBase = ({ modelVersionId }: Base): boolean => modelVersionId === experiment.baseVersionId;
+  return { base: origins.find(isBase) ?? null, others: origins.filter((origin) => !isBase(origin)) };
 }
 
 /** The result that a version stands for, or its own run. Null: it may not be seen. */
