@@ -47,15 +47,16 @@ export function FigureHead({ first }: { first: string }) {
   );
 }
 
-/** One measurement in full. */
-export function QuantityRow({ name, quantity }: { name: string; quantity: Quantity | null }) {
+/** One measurement in full. @param about stands below its name */
+export function QuantityRow({ name, about, quantity }: { name: string; about?: string; quantity: Quantity | null }) {
   const t = useTranslations();
   const locale = useLocale();
-  if (!quantity) return <tr><th scope="row" className="nowrap">{name}</th><td className="number null">{t("quantity.notMeasured")}</td><td colSpan={4} /></tr>;
+  const head = <th scope="row" className="nowrap">{name}{about && <span className="sub">{about}</span>}</th>;
+  if (!quantity) return <tr>{head}<td className="number null">{t("quantity.notMeasured")}</td><td colSpan={4} /></tr>;
   const { value, interval } = printFigure(quantity.value, quantity.interval, locale);
   return (
     <tr>
-      <th scope="row" className="nowrap">{name}</th>
+      {head}
       <td className="number"><span className="lead">{value}</span> {unitText(quantity.unit)}</td>
       <IntervalCell interval={interval} level={quantity.interval?.level ?? null} />
       <td className="nowrap">{t(`method.${quantity.method}`)}</td>

@@ -35,7 +35,7 @@ export function ResultPayBack({ result: { id, payBack, payBackBaselines }, basel
           <QuantityRow name={t("before")} quantity={before} />
           <QuantityRow name={t("after")} quantity={after} />
           {spendings.map(({ kind, counted, figure, modelVersion }) => (
-            <QuantityRow key={kind + (modelVersion?.id ?? "")} name={`${text(`payBack.spending.${kind}`)}${modelVersion ? ` (${modelVersion.label})` : ""}, ${counted ? t("counted") : t("notCounted")}`} quantity={figure} />
+            <QuantityRow key={kind + (modelVersion?.id ?? "")} name={text(`payBack.spending.${kind}`)} about={[...(modelVersion ? [modelVersion.label] : []), counted ? t("counted") : t("notCounted")].join(" · ")} quantity={figure} />
           ))}
         </tbody>
       </DataTable>
